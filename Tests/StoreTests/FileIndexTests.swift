@@ -31,14 +31,15 @@ struct FileIndexTests {
   @Test func `same size and same modification time do not hide a change`() throws {
     let index = FileIndex()
     try write([1, 2, 3])
-    let stamp = try FileManager.default.attributesOfItem(atPath: file)[.modificationDate]
+    let stamp = Date(timeIntervalSince1970: 1_000_000_000)
+    try FileManager.default.setAttributes([.modificationDate: stamp], ofItemAtPath: file)
     #expect(try index.digest(of: file) == expected([1, 2, 3]))
     try Data([4, 5, 6]).write(to: URL(fileURLWithPath: file))
-    try FileManager.default.setAttributes([.modificationDate: stamp as Any], ofItemAtPath: file)
+    try FileManager.default.setAttributes([.modificationDate: stamp], ofItemAtPath: file)
     #expect(try index.digest(of: file) == expected([4, 5, 6]))
   }
 
-  @Test(arguments: [-3600 * 24 * 3650.0, -86_400, 0, 86_400, 3600 * 24 * 3650])
+  @Test(arguments: [-315_360_000.0, -86_400, 0, 86_400, 315_360_000] as [TimeInterval])
   func `the digest does not depend on the file's times`(age: TimeInterval) throws {
     try write([7, 7], age: age)
     #expect(try FileIndex().digest(of: file) == expected([7, 7]))
