@@ -10,7 +10,22 @@ extension Matrix {
     return Matrix(rows: chosen.count, columns: columns, buffer: made)
   }
 
+  /// The chosen columns in the given order; a column may be taken more than once.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func gathered(columns chosen: [Int]) -> Matrix {
+    precondition(chosen.allSatisfy { $0 >= 0 && $0 < columns }, "a column beyond \(columns)")
+    let made = TileBuffer<Scalar>(uninitialized: rows * chosen.count)
+    for row in 0..<rows {
+      let (source, target) = (buffer.start + row * columns, made.start + row * chosen.count)
+      for (index, column) in chosen.enumerated() { target[index] = source[column] }
+    }
+    return Matrix(rows: rows, columns: chosen.count, buffer: made)
+  }
+
   /// The same numbers in another precision, rounded to nearest.
+  @specialized(where Scalar == Double, Other == Float)
+  @specialized(where Scalar == Float, Other == Double)
   public func converted<Other: RealScalar>(to other: Other.Type) -> Matrix<Other> {
     let made = TileBuffer<Other>(uninitialized: count)
     for index in 0..<count { (made.start + index).initialize(to: Other(buffer.start[index])) }
@@ -18,7 +33,11 @@ extension Matrix {
   }
 
   /// Rows and columns exchanged.
-  public var transposed: Matrix {
+  public var transposed: Matrix { makeTransposed() }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func makeTransposed() -> Matrix {
     let made = TileBuffer<Scalar>(uninitialized: count)
     copyTransposed(
       from: buffer.start, rowStep: columns, rows: rows, columns: columns, to: made.start,
