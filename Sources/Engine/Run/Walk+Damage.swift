@@ -32,8 +32,10 @@ extension Walk {
     makeReady(id)
   }
 
-  /// What a node reads may have been found damaged since it became ready: then it waits again, or
-  /// is skipped when there is no hope. Returns whether it can be admitted.
+  /// Whether all that a ready node reads is still there.
+  ///
+  /// An input may have been found damaged meanwhile: then the node waits again, or is skipped
+  /// when the input cannot be had.
   mutating func hasInputs(_ id: Int) -> Bool {
     let inputs = Set(plan.nodes[id].inputs.map(\.node))
     if let lost = inputs.filter({ artifact[$0] == nil }).min() {
