@@ -23,9 +23,9 @@ extension ExactInfluence {
         remedy: "wire the network that was trained on these features")
     }
     let gates = offset == .initial ? nil : network.hidden
-    func offset(_ rows: Matrix<Double>) -> Matrix<Double> {
+    func value(_ rows: Matrix<Double>) -> Matrix<Double> {
       network.function(weights: network.initial, gates: gates, at: rows, on: cores)
     }
-    return (offset(data.matrix), offset(queries.matrix))
+    return (value(data.matrix), value(queries.matrix))
   }
 }

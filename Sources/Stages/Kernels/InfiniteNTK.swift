@@ -12,7 +12,9 @@ public struct InfiniteNTK: Stage {
 
   public init() {}
 
-  public func faults(_ wiring: Wiring) -> [SettingFault] { contextFaults(wiring, port: "queries") }
+  public func faults(_ wiring: Wiring) -> [SettingFault] {
+    [wiring.contextFault(at: "queries")].compactMap { $0 }
+  }
 
   public func memory(_ inputs: InputShapes) -> Int { KernelRows.memory(inputs) }
 

@@ -15,8 +15,10 @@ extension Network {
     elements.reserveCapacity(rows.rows * output.columns)
     for start in stride(from: 0, to: rows.rows, by: block) {
       let part = rows.gathered(rows: Array(start..<min(start + block, rows.rows)))
-      var active = Matrix.product(part, weights, transposed: true, on: cores)
-      let gating = gates.map { Matrix.product(part, $0, transposed: true, on: cores) } ?? active
+      var active = Matrix.product(part, transposed: false, weights, transposed: true, on: cores)
+      let gating =
+        gates.map { Matrix.product(part, transposed: false, $0, transposed: true, on: cores) }
+        ?? active
       active.close(where: gating)
       elements += Matrix.product(active, output, times: scale, on: cores).elements
     }

@@ -32,7 +32,9 @@ public struct NTKDistance: Stage {
 
   public init() {}
 
-  public func faults(_ wiring: Wiring) -> [SettingFault] { contextFaults(wiring, port: "queries") }
+  public func faults(_ wiring: Wiring) -> [SettingFault] {
+    [wiring.contextFault(at: "queries")].compactMap { $0 }
+  }
 
   public func memory(_ inputs: InputShapes) -> Int {
     let n = inputs[Self.kernel, "rows"]
