@@ -4,5 +4,6 @@
 
 #include "malleus_cpu.h"
 #include "malleus_sha256.h"
+#include "malleus_training.h"
 
 #endif
