@@ -8,11 +8,12 @@
 // Vectors are passed between functions that are always inlined, so no call depends on how.
 #pragma clang diagnostic ignored "-Wpsabi"
 
-/// The backward pass takes this many rows at a time, in halves that stay in the first cache.
-enum { block_rows = 128, half_rows = 64 };
+/// The backward pass takes a block's rows in halves, a piece of which stays in the first cache.
+enum { half_rows = malleus_block_rows / 2 };
 
 #define REAL float
 #define LANES 8
+#define UNITS malleus_units_f32
 #define TARGET
 #define NAME(x) x##_f32_portable
 #include "training_body.h"
@@ -27,9 +28,11 @@ enum { block_rows = 128, half_rows = 64 };
 #endif
 #undef REAL
 #undef LANES
+#undef UNITS
 
 #define REAL double
 #define LANES 4
+#define UNITS malleus_units_f64
 #define TARGET
 #define NAME(x) x##_f64_portable
 #include "training_body.h"
@@ -44,6 +47,7 @@ enum { block_rows = 128, half_rows = 64 };
 #endif
 #undef REAL
 #undef LANES
+#undef UNITS
 
 #if defined(__x86_64__)
 static bool is_vector(malleus_kernel kernel) {
@@ -58,10 +62,10 @@ static bool is_vector(malleus_kernel kernel) {
 
 #define DEFINE(type, suffix)                                                                       \
   void malleus_gather_##suffix(const type *data, const int64_t *order, int count, int columns,     \
-                               type *rows, int stride, type *panel) {                              \
+                               int stride, type *rows, type *panel) {                              \
     enum { width = malleus_panel_##suffix };                                                       \
     for (int i = 0; i < count; i++)                                                                \
-      memcpy(rows + (long)i * stride, data + order[i] * columns, (size_t)columns * sizeof(type));  \
+      memcpy(rows + (long)i * stride, data + order[i] * stride, (size_t)stride * sizeof(type));    \
     for (int k = 0; k < columns; k++) {                                                            \
       for (int i = 0; i < width; i++)                                                              \
         panel[(long)k * width + i] = i < count ? rows[(long)i * stride + k] : 0;                   \
@@ -71,25 +75,25 @@ static bool is_vector(malleus_kernel kernel) {
   void malleus_forward_##suffix(malleus_kernel kernel, const type *hidden, int units, int stride,  \
                                 const type *output, int classes, const type *panels,               \
                                 int panel_count, int columns, uint16_t *gates, type *outputs) {    \
-    type sums[malleus_units * malleus_panel_##suffix] __attribute__((aligned(64)));                \
+    type sums[malleus_block_units * malleus_panel_##suffix] __attribute__((aligned(64)));          \
     CHOOSE(kernel, forward_##suffix, hidden, units, stride, output, classes, panels, panel_count,  \
            columns, gates, outputs, sums);                                                         \
   }                                                                                                \
                                                                                                    \
   double malleus_backward_##suffix(                                                                \
-      malleus_kernel kernel, const malleus_update *update, type *hidden, const type *start,        \
-      type *first, type *second, int units, int stride, const type *output, int classes,           \
-      const type *rows, int row_count, int columns, const uint16_t *gates, int panel_count,        \
-      const type *delta, void *scratch) {                                                          \
-    return CHOOSE(kernel, backward_##suffix, update, hidden, start, first, second, units, stride,  \
-                  output, classes, rows, row_count, columns, gates, panel_count, delta, scratch);  \
+      malleus_kernel kernel, const malleus_update *update, malleus_part part,                      \
+      const malleus_units_##suffix *weights, int units, int stride, const type *output,            \
+      int classes, const type *rows, int columns, const uint16_t *gates, int panel_count,          \
+      const type *delta, type *gradient, void *scratch) {                                          \
+    return CHOOSE(kernel, backward_##suffix, update, part, weights, units, stride, output, classes,\
+                  rows, columns, gates, panel_count, delta, gradient, scratch);                    \
   }
 
 DEFINE(float, f32)
 DEFINE(double, f64)
 
-long malleus_backward_scratch(int units, int stride) {
-  return units * ((long)sizeof(open_rows_f64_portable) + stride * (long)sizeof(double));
+long malleus_backward_scratch(void) {
+  return malleus_block_units * (long)sizeof(open_rows_f64_portable);
 }
 
 void malleus_relax(void) {

@@ -1,5 +1,5 @@
 // One element type and one variant of the training loops. Before inclusion: REAL, LANES (32 bytes of REAL), TARGET
-// (attributes that name the instruction set), and NAME(x) (adds the variant's suffix).
+// (attributes that name the instruction set), UNITS (the struct of weights), and NAME(x) (adds the variant's suffix).
 
 typedef REAL NAME(vector) __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL))));
 typedef bool NAME(lanes) __attribute__((ext_vector_type(LANES)));
@@ -97,7 +97,7 @@ TARGET static void NAME(forward)(const REAL *hidden, int units, int stride, cons
         f0 = NAME(fma)(a, NAME(load)(sums + u * NAME(panel)), f0);
         f1 = NAME(fma)(a, NAME(load)(sums + u * NAME(panel) + LANES), f1);
       }
-      REAL *f = outputs + ((long)c * panel_count + p) * NAME(panel);
+      REAL *f = outputs + c * malleus_block_rows + p * NAME(panel);
       NAME(store)(f, f0);
       NAME(store)(f + LANES, f1);
     }
@@ -106,22 +106,22 @@ TARGET static void NAME(forward)(const REAL *hidden, int units, int stride, cons
 
 /// The open rows of one unit in a block of rows: where they start, and Σ_c output[c]·delta[c][row] for each.
 typedef struct {
-  int count[block_rows / half_rows];
-  int32_t row[block_rows];
-  REAL slope[block_rows];
+  int count[malleus_block_rows / half_rows];
+  int32_t row[malleus_block_rows];
+  REAL slope[malleus_block_rows];
 } NAME(open_rows);
 
 INLINE void NAME(collect)(const uint16_t *gates, const REAL *output, int classes,
-                          const REAL *delta, long delta_stride, int panel_count, int stride,
+                          const REAL *delta, int panel_count, int stride,
                           NAME(open_rows) *list) {
-  for (int half = 0, p = 0; half < block_rows / half_rows; half++) {
+  for (int half = 0, p = 0; half < malleus_block_rows / half_rows; half++) {
     int n = half * half_rows;
     int end = (half + 1) * half_rows / NAME(panel);
     for (; p < end && p < panel_count; p++) {
       VECTOR slope[2] = {};
       for (int c = 0; c < classes; c++) {
         VECTOR a = NAME(spread)(output[c]);
-        const REAL *d = delta + c * delta_stride + p * NAME(panel);
+        const REAL *d = delta + c * malleus_block_rows + p * NAME(panel);
         UNROLL for (int j = 0; j < 2; j++)
           slope[j] = NAME(fma)(a, NAME(load)(d + j * LANES), slope[j]);
       }
@@ -158,62 +158,75 @@ typedef struct {
   VECTOR rate, ridge, beta1, beta2, rest1, rest2, correction, epsilon;
 } NAME(rule);
 
+INLINE NAME(rule) NAME(spread_rule)(const malleus_update *update) {
+  return (NAME(rule)){
+      .rate = NAME(spread)((REAL)update->rate), .ridge = NAME(spread)((REAL)update->ridge),
+      .beta1 = NAME(spread)((REAL)update->beta1), .beta2 = NAME(spread)((REAL)update->beta2),
+      .rest1 = NAME(spread)((REAL)(1 - update->beta1)),
+      .rest2 = NAME(spread)((REAL)(1 - update->beta2)),
+      .correction = NAME(spread)((REAL)update->correction),
+      .epsilon = NAME(spread)((REAL)update->epsilon)};
+}
+
 /// Moves a few registers of weights; returns the squares of the gradient, lane by lane.
 INLINE VECTOR NAME(move)(const int width, bool adam, const NAME(rule) *rule, const REAL *gradient,
-                         REAL *w, const REAL *start, REAL *first, REAL *second) {
+                         const UNITS *weights, long at) {
   VECTOR squares = {};
   for (int i = 0; i < width * LANES; i += LANES) {
-    VECTOR weight = NAME(load)(w + i);
-    VECTOR g = NAME(fma)(rule->ridge, weight - NAME(load)(start + i), NAME(load)(gradient + i));
+    REAL *w = weights->hidden + at + i;
+    VECTOR weight = NAME(load)(w), start = NAME(load)(weights->start + at + i);
+    VECTOR g = NAME(fma)(rule->ridge, weight - start, NAME(load)(gradient + i));
     squares = NAME(fma)(g, g, squares);
     if (adam) {
-      VECTOR m = NAME(fma)(rule->beta1, NAME(load)(first + i), rule->rest1 * g);
-      VECTOR v = NAME(fma)(rule->beta2, NAME(load)(second + i), rule->rest2 * (g * g));
-      NAME(store)(first + i, m);
-      NAME(store)(second + i, v);
+      REAL *first = weights->first + at + i, *second = weights->second + at + i;
+      VECTOR m = NAME(fma)(rule->beta1, NAME(load)(first), rule->rest1 * g);
+      VECTOR v = NAME(fma)(rule->beta2, NAME(load)(second), rule->rest2 * (g * g));
+      NAME(store)(first, m);
+      NAME(store)(second, v);
       g = m / (__builtin_elementwise_sqrt(v * rule->correction) + rule->epsilon);
     }
-    NAME(store)(w + i, weight - rule->rate * g);
+    NAME(store)(w, weight - rule->rate * g);
   }
   return squares;
 }
 
-INLINE void NAME(fetch)(const int width, const REAL *p) {
-  for (int i = 0; i < width * LANES; i += 64 / (int)sizeof(REAL)) __builtin_prefetch(p + i, 1, 2);
+/// Asks for the weights of the next unit while the gradient of this one is computed.
+INLINE void NAME(fetch)(const int width, const UNITS *weights, long at) {
+  for (long i = at; i < at + width * LANES; i += 64 / (long)sizeof(REAL)) {
+    __builtin_prefetch(weights->hidden + i, 1, 2);
+    __builtin_prefetch(weights->start + i, 0, 2);
+    __builtin_prefetch(weights->first + i, 1, 2);
+    __builtin_prefetch(weights->second + i, 1, 2);
+  }
 }
 
 /// The arguments of the backward pass that all its parts share.
 typedef struct {
-  const malleus_update *update;
+  bool adam;
   NAME(rule) rule;
-  REAL *hidden, *first, *second, *gradient;
-  const REAL *start, *rows;
-  NAME(open_rows) *lists;
+  malleus_part part;
+  UNITS weights;
   int units, stride;
-  bool begins, ends;
+  const REAL *rows;
+  REAL *gradient;
+  const NAME(open_rows) *lists;
 } NAME(pass);
 
-/// Gradient, and after the last block of rows the update, of `width` registers of columns from `column` on.
+/// Gradient, and after the last rows the update, of `width` registers of columns from `column` on.
 INLINE double NAME(sweep)(const int width, const NAME(pass) *pass, int column) {
   double squares = 0;
-  enum { halves = block_rows / half_rows };
+  const UNITS *weights = &pass->weights;
+  enum { halves = malleus_block_rows / half_rows };
   for (int half = 0; half < halves; half++) {
-    bool last = pass->ends && half == halves - 1;
+    bool last = pass->part.ends && half == halves - 1;
+    bool continues = !pass->part.begins || half > 0;
     for (int u = 0; u < pass->units; u++) {
-      long at = (long)u * pass->stride + column, next = at + pass->stride;
-      if (last) {
-        if (u + 1 == pass->units) next = at;
-        NAME(fetch)(width, pass->hidden + next);
-        NAME(fetch)(width, pass->start + next);
-        NAME(fetch)(width, pass->first + next);
-        NAME(fetch)(width, pass->second + next);
-      }
-      NAME(accumulate)(width, pass->lists + u, half, pass->rows + column,
-                       !pass->begins || half > 0, pass->gradient + at);
+      long at = (long)u * pass->stride + column;
+      if (last && u + 1 < pass->units) NAME(fetch)(width, weights, at + pass->stride);
+      NAME(accumulate)(width, pass->lists + u, half, pass->rows + column, continues,
+                       pass->gradient + at);
       if (!last) continue;
-      VECTOR square = NAME(move)(width, pass->update->adam, &pass->rule, pass->gradient + at,
-                                 pass->hidden + at, pass->start + at, pass->first + at,
-                                 pass->second + at);
+      VECTOR square = NAME(move)(width, pass->adam, &pass->rule, pass->gradient + at, weights, at);
       for (int i = 0; i < LANES; i++) squares += (double)square[i];
     }
   }
@@ -231,31 +244,19 @@ INLINE double NAME(sweep_columns)(const NAME(pass) *pass, int columns) {
   return squares;
 }
 
-TARGET static double NAME(backward)(const malleus_update *update, REAL *hidden, const REAL *start,
-                                    REAL *first, REAL *second, int units, int stride,
-                                    const REAL *output, int classes, const REAL *rows,
-                                    int row_count, int columns, const uint16_t *gates,
-                                    int panel_count, const REAL *delta, void *scratch) {
-  NAME(pass) pass = {
-      .update = update, .hidden = hidden, .first = first, .second = second, .start = start,
-      .units = units, .stride = stride, .lists = scratch,
-      .gradient = (REAL *)((char *)scratch + (long)units * sizeof(NAME(open_rows))),
-      .rule = {NAME(spread)((REAL)update->rate), NAME(spread)((REAL)update->ridge),
-               NAME(spread)((REAL)update->beta1), NAME(spread)((REAL)update->beta2),
-               NAME(spread)((REAL)(1 - update->beta1)), NAME(spread)((REAL)(1 - update->beta2)),
-               NAME(spread)((REAL)update->correction), NAME(spread)((REAL)update->epsilon)}};
-  double squares = 0;
-  for (int row = 0; row < row_count; row += block_rows) {
-    int panel = row / NAME(panel), panels = panel_count - panel;
-    for (int u = 0; u < units; u++)
-      NAME(collect)(gates + (long)u * panel_count + panel, output + (long)u * classes, classes,
-                    delta + row, (long)panel_count * NAME(panel), panels, stride, pass.lists + u);
-    pass.rows = rows + (long)row * stride;
-    pass.begins = row == 0;
-    pass.ends = row + block_rows >= row_count;
-    squares += NAME(sweep_columns)(&pass, columns);
-  }
-  return squares;
+TARGET static double NAME(backward)(const malleus_update *update, malleus_part part,
+                                    const UNITS *weights, int units, int stride,
+                                    const REAL *output, int classes, const REAL *rows, int columns,
+                                    const uint16_t *gates, int panel_count, const REAL *delta,
+                                    REAL *gradient, void *scratch) {
+  NAME(open_rows) *lists = scratch;
+  for (int u = 0; u < units; u++)
+    NAME(collect)(gates + (long)u * panel_count, output + (long)u * classes, classes, delta,
+                  panel_count, stride, lists + u);
+  NAME(pass) pass = {.adam = update->adam, .rule = NAME(spread_rule)(update), .part = part,
+                     .weights = *weights, .units = units, .stride = stride, .rows = rows,
+                     .gradient = gradient, .lists = lists};
+  return NAME(sweep_columns)(&pass, columns);
 }
 
 #undef VECTOR
