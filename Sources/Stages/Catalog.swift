@@ -8,7 +8,10 @@ extension Catalog {
     LoadCIFAR.self,
     LoadIDX.self,
     LoadNPY.self,
+    LoadNetwork.self,
     Normalize.self,
+    Perturb.self,
     SyntheticDigits.self,
+    TrainMLP.self,
   ])
 }

@@ -6,7 +6,8 @@ struct AttackPath {
   private let random: [CounterRandom]
   private(set) var rows: Matrix<Double>
 
-  init(_ attack: Attack, from clean: Matrix<Double>, ids: ArraySlice<Int64>, in space: AttackSpace) {
+  init(_ attack: Attack, from clean: Matrix<Double>, ids: ArraySlice<Int64>, in space: AttackSpace)
+  {
     self.attack = attack
     self.clean = clean
     self.space = space
@@ -38,45 +39,46 @@ struct AttackPath {
 
   /// x ← x + length·sign(direction), then into the cube and the box.
   private mutating func step(along direction: Matrix<Double>, length: Double) {
-    for index in 0..<rows.rows {
-      direction.withUnsafeRow(index) { direction in
-        clean.withUnsafeRow(index) { clean in
-          rows.withUnsafeMutableRow(index) { row in
-            for column in row.indices {
-              let sign = direction[column] > 0 ? 1.0 : (direction[column] < 0 ? -1 : 0)
-              let moved = row[column] + length * space.units[column] * sign
-              row[column] = clip(moved, around: clean[column], column)
-            }
-          }
-        }
+    direction.withUnsafeBufferPointer { direction in
+      let width = rows.columns
+      moveAll { index, unit, now, _ in
+        let slope = direction[index.row * width + index.column]
+        return now + length * unit * (slope > 0 ? 1 : (slope < 0 ? -1 : 0))
       }
     }
   }
 
-  /// A uniform place in the part of the cube that lies in the box's reach.
+  /// A uniform place in the cube, then into the box.
   private mutating func startAnywhere() {
     displace { random, column in 2 * random.uniform(column) - 1 }
   }
 
   private mutating func displace(_ amount: (CounterRandom, Int) -> Double) {
-    for index in 0..<rows.rows {
-      clean.withUnsafeRow(index) { clean in
-        rows.withUnsafeMutableRow(index) { row in
-          for column in row.indices {
-            let length = attack.epsilon * space.units[column]
-            let moved = clean[column] + length * amount(random[index], column)
-            row[column] = clip(moved, around: clean[column], column)
+    let (random, epsilon) = (random, attack.epsilon)
+    moveAll { index, unit, _, clean in
+      clean + epsilon * unit * amount(random[index.row], index.column)
+    }
+  }
+
+  /// Moves every element to where `place` says, given its unit, where it is and where it was, as far
+  /// as the cube and the box allow.
+  private mutating func moveAll(
+    _ place: ((row: Int, column: Int), _ unit: Double, _ now: Double, _ clean: Double) -> Double
+  ) {
+    let (space, epsilon, width) = (space, attack.epsilon, rows.columns)
+    clean.withUnsafeBufferPointer { clean in
+      rows.withUnsafeMutableBufferPointer { now in
+        var index = 0
+        for row in 0..<(width > 0 ? now.count / width : 0) {
+          for column in 0..<width {
+            let unit = space.units[column]
+            let moved = place((row, column), unit, now[index], clean[index])
+            now[index] = space.clip(moved, around: clean[index], reach: epsilon * unit)
+            index += 1
           }
         }
       }
     }
-  }
-
-  private func clip(_ value: Double, around center: Double, _ column: Int) -> Double {
-    let reach = attack.epsilon * space.units[column]
-    let near = min(max(value, center - reach), center + reach)
-    guard let box = space.box else { return near }
-    return min(max(near, box.lowerBound), box.upperBound)
   }
 
   /// m ← decay·m + g/mean|g|, with g in units of the space.

@@ -27,7 +27,7 @@ public struct TwoLayerNetwork: Sendable {
       slopes.withUnsafeMutableRow(row) { _ = loss.differentiate($0, label: Int(label)) }
     }
     var gates = Matrix.product(
-      slopes, loss.backward(output), transposed: true, times: scale, on: .one)
+      slopes, transposed: false, loss.backward(output), transposed: true, times: scale, on: .one)
     gates.withUnsafeMutableBufferPointer { gates in
       activations.withUnsafeBufferPointer { active in
         for index in gates.indices where !(active[index] > 0) { gates[index] = 0 }
@@ -40,7 +40,7 @@ public struct TwoLayerNetwork: Sendable {
 
   /// relu(w_r·x), row by row.
   private func activations(of rows: Matrix<Double>) -> Matrix<Double> {
-    var active = Matrix.product(rows, hidden, transposed: true, on: .one)
+    var active = Matrix.product(rows, transposed: false, hidden, transposed: true, on: .one)
     active.withUnsafeMutableBufferPointer { active in
       for index in active.indices where active[index] <= 0 { active[index] = 0 }
     }

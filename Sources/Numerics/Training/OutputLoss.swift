@@ -23,8 +23,9 @@ public enum OutputLoss: Sendable {
     }
   }
 
-  /// p − y with p = softmax(f). The entry of the label is taken as −Σ of the others, which keeps its
-  /// digits where p_y is close to 1.
+  /// p − y with p = softmax(f).
+  ///
+  /// The entry of the label is taken as −Σ of the others, which keeps its digits where p_y is close to 1.
   private static func differentiateCrossEntropy(
     _ outputs: UnsafeMutableBufferPointer<Double>, _ label: Int
   ) -> Double {

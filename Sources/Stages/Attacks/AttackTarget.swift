@@ -71,7 +71,7 @@ struct AttackTarget: Sendable {
         }
       }
     } catch {
-      throw StageError(training: error)
+      throw StageError(error)
     }
   }
 }

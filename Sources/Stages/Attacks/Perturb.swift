@@ -1,13 +1,13 @@
 internal import Numerics
 public import Pipeline
-private import Synchronization
 
 /// Images changed within ±ε so that the loss of their true label rises, or by random signs.
 ///
 /// Gradients flow through the feature map, attention included, with everything it was computed
 /// from frozen. Rows that are not attacked come out bit-equal.
 public struct Perturb: Stage {
-  public static let summary = "Images attacked by a gradient method, or by random signs as a control."
+  public static let summary =
+    "Images attacked by a gradient method, or by random signs as a control."
   public static let version = 1
   public static let source = "arXiv:2603.13085, section 5 and appendix A"
   public static let data = Port<Dataset>("data", "the images")
@@ -126,7 +126,8 @@ public struct Perturb: Stage {
     guard features.map.columns == data.inputs.columns else {
       throw .unsuitable(
         port: Self.features.name,
-        cause: "its map reads \(features.map.columns) columns, the data have \(data.inputs.columns)",
+        cause:
+          "its map reads \(features.map.columns) columns, the data have \(data.inputs.columns)",
         remedy: "wire features that were made from images of this size")
     }
     try network.checkFit(to: features, at: Self.network.name)
@@ -160,7 +161,7 @@ public struct Perturb: Stage {
 
   public static func example() throws(StageError) -> StageExample {
     let features = try exampleFeatures()
-    let network = try TrainMLP.exampleNetwork()
+    let network = try exampleNetwork()
     return StageExample(
       settings: [NamedSetting("steps", "3")],
       inputs: try Inputs().wiring(exampleDataset(), to: data).wiring(features, to: Self.features)

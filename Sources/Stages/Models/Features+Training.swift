@@ -87,18 +87,3 @@ extension EpochRecord {
       gradientNorm: summary.gradientNorm)
   }
 }
-
-extension StageError {
-  /// What stopped a training or an attack, as a stage says it.
-  init(training error: NumericsError) {
-    switch error {
-    case .cancelled: self = .cancelled
-    case .libraryUnavailable: self = .machine(cause: error.description, remedy: "install it")
-    case .diverged(let epoch):
-      self = .numerical(
-        cause: "in epoch \(epoch) the loss or the weights stopped being finite",
-        remedy: "use a smaller learning-rate")
-    default: self = .numerical(cause: error.description, remedy: "check the inputs")
-    }
-  }
-}

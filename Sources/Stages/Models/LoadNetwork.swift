@@ -5,13 +5,15 @@ public import Pipeline
 public struct LoadNetwork: Stage {
   public static let summary = "A two-layer ReLU network from NPY arrays."
   public static let version = 1
+  public static let source = "arXiv:2603.13085, section 3"
   public static let settings: [Setting<Self>] = [
     Setting("hidden", \.hidden, "the NPY array of hidden weights, units × columns"),
     Setting("output", \.output, "the NPY array of output weights ±1, units × outputs"),
     Setting(
       "initial", \.initial,
       "the NPY array of the hidden weights before training; automatic: the same as hidden"),
-    Setting("loss", \.loss, "what it was trained with; automatic: cross-entropy, or mse for one output"),
+    Setting(
+      "loss", \.loss, "what it was trained with; automatic: cross-entropy, or mse for one output"),
   ]
 
   var hidden = InputFile()

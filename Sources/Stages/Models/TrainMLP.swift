@@ -6,7 +6,8 @@ public import Pipeline
 /// Two classes share one output with the targets −1 and 1; more have one output each and one-hot
 /// targets. Everything random comes from `seed`: the start, the output signs and the order of rows.
 public struct TrainMLP: Stage {
-  public static let summary = "A two-layer ReLU network, its hidden layer trained from small weights."
+  public static let summary =
+    "A two-layer ReLU network, its hidden layer trained from small weights."
   public static let version = 1
   public static let source = "arXiv:2603.13085, section 3 and appendix A"
   public static let data = Port<Features>("data", "the training rows")
@@ -19,7 +20,8 @@ public struct TrainMLP: Stage {
     Setting("width", \.width, "the number of hidden units; with start, as many as it has", in: 1...)
       .used(when: ownStart, hasOwnStart),
     Setting("epochs", \.epochs, "how often every row is taken", in: 0..., unit: "epochs"),
-    Setting("batch", \.batch, "how many rows make one step; the last batch keeps what is left", in: 1...,
+    Setting(
+      "batch", \.batch, "how many rows make one step; the last batch keeps what is left", in: 1...,
       unit: "rows"),
     Setting("learning-rate", \.learningRate, "the length of a step", above: 0),
     Setting("ridge", \.ridge, "the weight of ½‖W − W₀‖² in the objective", in: 0...),
@@ -33,8 +35,10 @@ public struct TrainMLP: Stage {
     Setting("shuffle", \.shuffle, "whether rows are taken in a new order in every epoch"),
     Setting("optimizer", \.optimizer, "how gradients become steps"),
     Setting("precision", \.precision, "the numbers that weights are trained in"),
-    Setting("record", \.record, "what the history measures: batches before each step, or all rows \
-      at the end of each epoch, which costs as much again"),
+    Setting(
+      "record", \.record,
+      "what the history measures: batches before their steps, or all rows after each epoch "
+        + "(twice the time)"),
   ]
 
   /// How gradients become steps.
@@ -101,7 +105,7 @@ public struct TrainMLP: Stage {
         output: output, on: context.threads
       ) { context.report($0.epoch, of: epochs, "epochs") }
     } catch {
-      throw StageError(training: error)
+      throw StageError(error)
     }
     return Network(
       hidden: training.hidden, output: output, initial: training.initial,

@@ -20,7 +20,9 @@ import Testing
         plan.loss.differentiate($0, label: Int(data.labels[row]))
       }
     }
-    let pull = zip(weights.elements, start.elements).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    let pull = zip(weights.elements, start.elements).reduce(0) {
+      $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+    }
     return total / Double(2 * data.rows.rows) + plan.ridge / 2 * pull
   }
 
