@@ -1,0 +1,21 @@
+import Figures
+import Foundation
+import Testing
+
+/// Writes what the room can draw into the folder named by `MALLEUS_GALLERY`, to be looked at.
+@Suite struct GalleryTests {
+  static let folder = ProcessInfo.processInfo.environment["MALLEUS_GALLERY"]
+
+  @Test(.enabled(if: folder != nil, "Set MALLEUS_GALLERY to a folder to write the gallery."))
+  func `the gallery is written for looking at`() throws {
+    let folder = URL(filePath: try #require(Self.folder))
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var page = "<!doctype html><meta name=viewport content='width=device-width'>"
+    for (name, chart) in GalleryCharts.all {
+      let text = svg(chart)
+      try Data(text.utf8).write(to: folder.appending(path: "\(name).svg"))
+      page += text + "<br>"
+    }
+    try Data(page.utf8).write(to: folder.appending(path: "charts.html"))
+  }
+}
