@@ -18,12 +18,12 @@ enum Domain {
       let margin = low == 0 ? 1 : low.magnitude * 0.5
       (low, high) = (low - margin, high + margin)
     }
-    return rounded ? wholeTicks(low...high, count: ticks) : padded(low...high)
+    return rounded ? roundedEnds(low...high, count: ticks) : padded(low...high)
   }
 
-  /// Both ends moved outwards to multiples of the tick step.
-  private static func wholeTicks(_ range: ClosedRange<Double>, count: Int) -> ClosedRange<Double> {
-    let step = Ticks.step(over: range, count: count)
+  /// Both ends moved outwards to multiples of a quarter of the tick step.
+  private static func roundedEnds(_ range: ClosedRange<Double>, count: Int) -> ClosedRange<Double> {
+    let step = Ticks.step(over: range, count: count) / 4
     guard step.isFinite, step > 0 else { return range }
     let low = (range.lowerBound / step + 1e-9).rounded(.down) * step
     let high = (range.upperBound / step - 1e-9).rounded(.up) * step

@@ -36,7 +36,7 @@ enum ChartStyle {
       "\(root) .black{color:#1b1f24;color:var(--ink)}",
       "\(root) .gray{color:#59616b;color:var(--mute)}",
       "\(root) .on-light{fill:#15181c}\(root) .on-dark{fill:#fff}",
-      "\(root) .pixels{image-rendering:pixelated}",
+      "\(root) .on-plot{paint-order:stroke;stroke:#fff;stroke:var(--paper);stroke-width:4px}",
     ]
     rules += light.enumerated().map { "\(root) .s\($0.offset){color:\($0.element)}" }
     let darkSeries = dark.enumerated().map { "\(root) .s\($0.offset){color:\($0.element)}" }

@@ -29,7 +29,9 @@ enum ChartWords {
   /// What is not drawn because it is missing or has no place on the axes.
   static func omissions(in plot: Plot, frame: Frame) -> [String] {
     let points = plot.series.flatMap(\.points)
-    let missing = points.count { !$0.y.isFinite || isMissing($0.x) }
+    let missing = plot.series.filter { $0.origin == .measured }.flatMap(\.points).count {
+      !$0.y.isFinite || isMissing($0.x)
+    }
     let outside = points.count {
       $0.y.isFinite && !isMissing($0.x) && frame.place($0) == nil
     }

@@ -27,7 +27,9 @@ extension Frame {
   /// Draws the line at zero or, where zero is not on the axis, the lower edge.
   func drawBaseline(into markup: inout Markup) {
     let zero = plot.y.scale == .linear && y.domain.contains(0) ? y.clampedPlace(of: 0) : bottom
-    markup.line(left, bottom, right, bottom, style: "axis")
+    if zero == bottom || plot.kind != .bar {
+      markup.line(left, bottom, right, bottom, style: "axis")
+    }
     if zero != bottom { markup.line(left, zero, right, zero, style: "axis") }
   }
 

@@ -16,7 +16,7 @@ struct ImageGridDrawing {
         "image",
         [
           "id": "\(prefix)-image\(index)", "width": "100", "height": coordinate(height(picture)),
-          "preserveAspectRatio": "none", "class": "pixels",
+          "preserveAspectRatio": "none", "image-rendering": "pixelated",
           "href": "data:image/png;base64," + base64(png(picture)),
         ])
     }

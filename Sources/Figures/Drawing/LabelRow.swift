@@ -34,9 +34,12 @@ struct LabelRow: Equatable, Sendable {
     }
     leans = true
     let step = max(1, Int((22 / max(slot, 0.1)).rounded(.up)))
+    let distinct = Self.withoutCommonEnds(categories)
     entries = stride(from: 0, to: categories.count, by: step).map { index in
-      let limit = min(130, (places[index] - 2) / Self.slope.cosine)
-      let short = TextMeasure.shortened(categories[index], size: Self.size, limit: limit)
+      let limit = min(150, (places[index] - 2) / Self.slope.cosine)
+      let fits = TextMeasure.width(categories[index], size: Self.size) <= limit
+      let short = TextMeasure.shortened(
+        fits ? categories[index] : distinct[index], size: Self.size, limit: limit)
       return Entry(place: places[index], lines: [short], full: categories[index])
     }
     let longest = entries.map { TextMeasure.width($0.lines[0], size: Self.size) }.max() ?? 0
@@ -53,6 +56,29 @@ struct LabelRow: Equatable, Sendable {
       Entry(place: scale.clampedPlace(of: $0.value), lines: [$0.label], full: $0.label)
     }
     height = Self.lineHeight + 8
+  }
+
+  /// Names without what all of them begin and end with, since that does not tell them apart.
+  private static func withoutCommonEnds(_ names: [String]) -> [String] {
+    guard names.count > 1, let first = names.first.map({ Array($0) }) else { return names }
+    let rows = names.map { Array($0) }
+    let last = Array(first.reversed())
+    let shortest = rows.map(\.count).min() ?? 0
+    let head = (0..<shortest).first { place in rows.contains { $0[place] != first[place] } }
+    guard let head else { return names }
+    let reversed = rows.map { Array($0.reversed()) }
+    let tail = (0..<(shortest - head)).first { place in
+      reversed.contains { $0[place] != last[place] }
+    }
+    return Self.shortened(rows, head: head, tail: tail ?? 0)
+  }
+
+  private static func shortened(_ rows: [[Character]], head: Int, tail: Int) -> [String] {
+    rows.map { row in
+      let before = head > 3 ? "…" : String(row.prefix(head))
+      let after = tail > 3 ? "…" : String(row.suffix(tail))
+      return before + String(row.dropFirst(head).dropLast(tail)) + after
+    }
   }
 
   private static func touches(_ ticks: [Tick], _ scale: Scale) -> Bool {

@@ -17,12 +17,10 @@ struct Legend {
     self.sheet = sheet
   }
 
-  /// The drawn legend; empty where a single unexplained series needs none.
+  /// The drawn legend; empty where the title alone names what is drawn.
   func block() -> Block {
     let entries = entries()
-    guard entries.count > 1 || plot.series.contains(where: { !$0.name.isEmpty }) else {
-      return Block()
-    }
+    guard entries.count > 1 else { return Block() }
     var block = Block()
     var x = 0.0
     for (glyph, name) in entries {

@@ -3,7 +3,7 @@ enum TextBlock {
   /// The title and, below it, the subtitle.
   static func header(of chart: Chart, on sheet: Sheet) -> Block {
     var block = Block()
-    for line in TextMeasure.wrapped(chart.title, size: 15.5, limit: sheet.width) {
+    for line in TextMeasure.wrapped(chart.title, size: 16.8, limit: sheet.width) {
       block.markup.text(line, x: 0, y: block.height + 15, style: "title")
       block.height += 20
     }

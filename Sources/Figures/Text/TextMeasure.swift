@@ -58,13 +58,13 @@ enum TextMeasure {
   /// Width of one character as a fraction of the font size.
   private static func advance(_ scalar: Unicode.Scalar) -> Double {
     switch scalar {
-    case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!": 0.29
-    case " ", "f", "t", "r", "(", ")", "[", "]", "/", "-": 0.37
-    case "m", "w", "M", "W", "%", "@": 0.90
-    case "A"..."Z": 0.69
+    case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!": 0.34
+    case " ", "f", "t", "r", "(", ")", "[", "]", "/", "-": 0.41
+    case "m", "w", "M", "W", "%", "@": 0.96
+    case "A"..."Z": 0.71
     case "\u{300}"..."\u{36F}", "\u{200B}"..."\u{200F}": 0
     case "\u{1100}"..."\u{115F}", "\u{2E80}"..."\u{FFEF}", "\u{1F000}"..."\u{1FAFF}": 1.05
-    default: 0.58
+    default: 0.62
     }
   }
 }

@@ -10,12 +10,15 @@ import Testing
   func `the gallery is written for looking at`() throws {
     let folder = URL(filePath: try #require(Self.folder))
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    var page = "<!doctype html><meta name=viewport content='width=device-width'>"
     for (name, chart) in GalleryCharts.all {
       let text = svg(chart)
       try Data(text.utf8).write(to: folder.appending(path: "\(name).svg"))
-      page += text + "<br>"
     }
-    try Data(page.utf8).write(to: folder.appending(path: "charts.html"))
+    let page = PageView(
+      title: "Charts", sections: GalleryCharts.all.map { .chart($0.chart) })
+    try Data(page.html().utf8).write(to: folder.appending(path: "charts.html"))
+    let report = adding(surroundings: GalleryPage.surroundings, toPage: GalleryPage.page.html())
+    try Data(report.utf8).write(to: folder.appending(path: "report.html"))
+    try Data(svg(GalleryPage.graph).utf8).write(to: folder.appending(path: "graph.svg"))
   }
 }
