@@ -1,0 +1,78 @@
+/// What a running stage may use of the world: cores, files it was given, progress, cancellation.
+public struct Context: Sendable {
+  /// How many cores the stage may use; the answer must not depend on it.
+  public let cores: Int
+  /// The settings of everything upstream, for stages that ask for them.
+  public let lineage: [LineageEntry]
+
+  private let opener: @Sendable (InputFile) -> Result<any Bytes, StageError>
+  private let reporter: @Sendable (Progress) -> Void
+  private let canceller: @Sendable () -> Bool
+  private let noter: @Sendable (String) -> Void
+
+  /// A context whose hooks are given; stages never make one, executors and tests do.
+  public init(
+    cores: Int = 1,
+    lineage: [LineageEntry] = [],
+    open: @escaping @Sendable (InputFile) -> Result<any Bytes, StageError> = { file in
+      .failure(.unreadable(file: file.path, cause: "no files here", remedy: "give it to the run"))
+    },
+    report: @escaping @Sendable (Progress) -> Void = { _ in },
+    isCancelled: @escaping @Sendable () -> Bool = { false },
+    note: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.cores = cores
+    self.lineage = lineage
+    self.opener = open
+    self.reporter = report
+    self.canceller = isCancelled
+    self.noter = note
+  }
+
+  /// The content of a file that a setting names, the same bytes that entered the key.
+  public func open(_ file: InputFile) throws(StageError) -> any Bytes {
+    try opener(file).get()
+  }
+
+  /// Tells how far the stage is: `done` of `total`, in `unit` (such as "epochs").
+  public func report(_ done: Int, of total: Int, _ unit: String) {
+    reporter(Progress(done: done, total: total, unit: unit))
+  }
+
+  /// Whether the run was interrupted.
+  public var isCancelled: Bool { canceller() }
+
+  /// Throws when the run was interrupted; call it at least every half second of work.
+  public func checkCancellation() throws(StageError) {
+    if canceller() { throw .cancelled }
+  }
+
+  /// Adds a line to the node's log.
+  public func note(_ line: String) { noter(line) }
+}
+
+/// How far a stage is.
+public struct Progress: Hashable, Sendable, Codable {
+  public var done: Int
+  public var total: Int
+  public var unit: String
+
+  /// A state of progress.
+  public init(done: Int, total: Int, unit: String) {
+    self.done = done
+    self.total = total
+    self.unit = unit
+  }
+}
+
+/// One stage upstream and the settings it ran with; files appear as content digests.
+public struct LineageEntry: Hashable, Sendable, Codable {
+  public var stage: String
+  public var settings: [NamedSetting]
+
+  /// An entry.
+  public init(stage: String, settings: [NamedSetting]) {
+    self.stage = stage
+    self.settings = settings
+  }
+}
