@@ -38,6 +38,13 @@ public struct StageType: Sendable {
   ) -> Result<PreparedStage, SettingFaults> {
     type.prepare(given, wiring: wiring)
   }
+
+  /// The stage that `prepare` yielded, from the settings it wrote.
+  ///
+  /// Only the planner sees the whole wiring, so nothing is checked or resolved a second time.
+  public func restore(_ settings: [NamedSetting]) throws(SettingFaults) -> any Stage {
+    try type.restore(settings)
+  }
 }
 
 /// One row of `malleus stages NAME`.
@@ -107,6 +114,21 @@ extension Stage {
     let used = settings.filter { $0.isUsed(stage, wiring) }
     let texts = used.map { NamedSetting($0.name, $0.write(stage)) }
     return .success(PreparedStage(stage: stage, settings: texts))
+  }
+
+  static func restore(_ written: [NamedSetting]) throws(SettingFaults) -> any Stage {
+    var stage = Self()
+    for item in written {
+      guard let setting = settings.first(where: { $0.name == item.name }) else {
+        throw SettingFaults(faults: [unknown(item.name)])
+      }
+      do throws(SettingFault) {
+        try setting.read(item.text, &stage)
+      } catch {
+        throw SettingFaults(faults: [SettingFault(error.message, setting: item.name)])
+      }
+    }
+    return stage
   }
 
   private static func unknown(_ name: String) -> SettingFault {
