@@ -28,32 +28,6 @@ public struct Setting<Root: SettingHolder>: Sendable {
     self.init(name, path, summary, unit: unit, bounds: nil) { _ in true }
   }
 
-  /// A setting whose value lies in `range`.
-  public init<Value: SettingValue & Comparable>(
-    _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String,
-    in range: ClosedRange<Value>, unit: String? = nil
-  ) {
-    let bounds = "\(range.lowerBound) to \(range.upperBound)"
-    self.init(name, path, summary, unit: unit, bounds: bounds) { range.contains($0) }
-  }
-
-  /// A setting whose value is at least the bound of `range`.
-  public init<Value: SettingValue & Comparable>(
-    _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String,
-    in range: PartialRangeFrom<Value>, unit: String? = nil
-  ) {
-    let bounds = "at least \(range.lowerBound)"
-    self.init(name, path, summary, unit: unit, bounds: bounds) { range.contains($0) }
-  }
-
-  /// A setting whose value is greater than `bound`.
-  public init<Value: SettingValue & Comparable>(
-    _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String,
-    above bound: Value, unit: String? = nil
-  ) {
-    self.init(name, path, summary, unit: unit, bounds: "greater than \(bound)") { $0 > bound }
-  }
-
   /// A setting with any other condition on its value, described by `bounds`.
   public init<Value: SettingValue>(
     _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ summary: String,

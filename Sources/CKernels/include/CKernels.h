@@ -1,1 +1,8 @@
-#pragma once
+/// The few hot loops that BLAS does not have, one header each.
+#ifndef MALLEUS_CKERNELS_H
+#define MALLEUS_CKERNELS_H
+
+#include "malleus_cpu.h"
+#include "malleus_sha256.h"
+
+#endif

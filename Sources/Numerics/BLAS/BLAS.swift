@@ -1,0 +1,56 @@
+internal import CKernels
+internal import COpenBLAS
+
+/// The linear-algebra library, loaded once per process on first use.
+public enum BLAS {
+  /// What was loaded: where from, which build, and for which processor family it chose its kernels.
+  public struct Library: Sendable, Equatable {
+    /// The file that was loaded.
+    public let path: String
+    /// The library's description of its own build.
+    public let build: String
+    /// The processor family whose kernels are in use, such as "Zen".
+    public let core: String
+  }
+
+  /// The library, or the reason why there is none, for programs that want to say so before they start.
+  public static let library: Result<Library, BLASError> = {
+    if let reason = malleus_blas_load() {
+      return .failure(.unavailable(reason: String(cString: reason)))
+    }
+    return .success(
+      Library(
+        path: String(cString: malleus_blas_path()),
+        build: String(cString: malleus_blas_config()).trimmingTrailingSpaces,
+        core: String(cString: malleus_blas_core())))
+  }()
+
+  /// Stops the program with the reason when there is no library: every product needs one, and commands check
+  /// `library` before they start.
+  static func require() {
+    if case .failure(let error) = library { preconditionFailure(error.description) }
+  }
+}
+
+/// Why no linear-algebra library could be used.
+public enum BLASError: Error, Equatable, CustomStringConvertible {
+  /// OpenBLAS could not be loaded, in the loader's words.
+  case unavailable(reason: String)
+
+  /// The one place where this is worded.
+  public var description: String {
+    switch self {
+    case .unavailable(let reason):
+      "OpenBLAS could not be loaded: \(reason). Install it (Debian, Ubuntu: libopenblas0-pthread) "
+        + "or name the file in MALLEUS_OPENBLAS."
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmingTrailingSpaces: String {
+    var kept = Substring(self)
+    while kept.last == " " { kept.removeLast() }
+    return String(kept)
+  }
+}

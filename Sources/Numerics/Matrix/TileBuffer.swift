@@ -1,0 +1,44 @@
+/// The memory of a matrix: its own, or a view of memory that someone else keeps alive.
+///
+/// Sendable without the compiler's proof, and the argument is this. Memory is written in two situations only. While a
+/// matrix is being made or changed, its buffer is uniquely referenced, and the threads of a `Cores.forEach` write
+/// tiles that do not overlap, none of which is read by another thread before `forEach` has joined them all. After that
+/// the buffer is only read, as `Matrix` copies a shared or borrowed buffer before it changes it.
+final class TileBuffer<Scalar: RealScalar>: @unchecked Sendable {
+  let start: UnsafeMutablePointer<Scalar>
+  let count: Int
+  private let owner: (any Sendable)?
+
+  /// Aligned so that no vector register load straddles a cache line.
+  private static var alignment: Int { 64 }
+
+  /// Uninitialised memory of its own; whoever asks for it fills it.
+  init(uninitialized count: Int) {
+    let bytes = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count * MemoryLayout<Scalar>.stride), alignment: Self.alignment)
+    self.start = bytes.bindMemory(to: Scalar.self, capacity: count)
+    self.count = count
+    self.owner = nil
+  }
+
+  /// A view that keeps `owner` alive and is never written through.
+  init(viewing start: UnsafePointer<Scalar>, count: Int, owner: any Sendable) {
+    self.start = UnsafeMutablePointer(mutating: start)
+    self.count = count
+    self.owner = owner
+  }
+
+  var isBorrowed: Bool { owner != nil }
+
+  var elements: UnsafeMutableBufferPointer<Scalar> { .init(start: start, count: count) }
+
+  func copy() -> TileBuffer {
+    let copy = TileBuffer(uninitialized: count)
+    copy.start.initialize(from: start, count: count)
+    return copy
+  }
+
+  deinit {
+    if !isBorrowed { start.deallocate() }
+  }
+}
