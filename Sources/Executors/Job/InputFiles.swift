@@ -38,7 +38,9 @@ package struct InputFiles: Sendable {
   /// Never blocks: a pipe or a device in the place of a file is refused.
   private static func read(_ path: String) -> Result<[UInt8], StageError> {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return .failure(unreadable(path, String(cString: strerror(errno)))) }
+    guard descriptor >= 0 else {
+      return .failure(unreadable(path, String(cString: strerror(errno))))
+    }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
