@@ -12,7 +12,7 @@ struct ArgumentParser {
     return try parser.invocation()
   }
 
-  /// Tells flags from words. Flags may stand anywhere before `--`.
+  /// Tells flags, which may stand anywhere before `--`, from words.
   private mutating func sort(_ arguments: [String]) throws(UsageError) {
     var rest = arguments[...]
     while let argument = rest.popFirst() {

@@ -59,16 +59,19 @@ struct Completion {
 
   private var bashCases: [String] {
     let groups = Set(commands.filter { $0.words.count > 1 }.map { $0.words[0] }).sorted()
-    let first = ["    \"\") words=\"\(Command.names.joined(separator: " "))\"; flags=\"--help --version\" ;;"]
+    let first = [
+      "    \"\") words=\"\(Command.names.joined(separator: " "))\"; flags=\"--help --version\" ;;"
+    ]
     let second = groups.map { group in
       let words = commands.filter { $0.words[0] == group }.compactMap(\.words.last)
       return "    \(group)) words=\"\(words.joined(separator: " "))\" ;;"
     }
-    return first + second + commands.map { command in
-      let flags = command.flags.map(\.text).joined(separator: " ")
-      let words = words(for: command).joined(separator: " ")
-      return "    \"\(command.rawValue)\"*) flags=\"\(flags)\"; words=\"\(words)\" ;;"
-    }
+    return first + second
+      + commands.map { command in
+        let flags = command.flags.map(\.text).joined(separator: " ")
+        let words = words(for: command).joined(separator: " ")
+        return "    \"\(command.rawValue)\"*) flags=\"\(flags)\"; words=\"\(words)\" ;;"
+      }
   }
 
   private func words(for command: Command) -> [String] {

@@ -1,21 +1,23 @@
 /// Cuts what a stage prints into lines, up to a limit, and remembers the last ones.
-struct LogTail {
+package struct LogTail {
   /// Bytes of log that one job may fill.
-  static let limit = 4 << 20
+  package static let limit = 4 << 20
   /// A longer line is cut.
-  static let lineLimit = 4096
-  static let remembered = 12
+  package static let lineLimit = 4096
+  package static let remembered = 12
 
   private var partial: [UInt8] = []
   private var count = 0
-  private(set) var last: [String] = []
+  package private(set) var last: [String] = []
+
+  package init() {}
 
   /// The lines that `bytes` complete.
-  mutating func take(_ bytes: some Sequence<UInt8>) -> [String] {
+  package mutating func take(_ bytes: some Sequence<UInt8>) -> [String] {
     var lines: [String] = []
     for byte in bytes {
       if byte == UInt8(ascii: "\n") {
-        lines += endLine()
+        if let line = endLine() { lines.append(line) }
       } else if partial.count < Self.lineLimit {
         partial.append(byte)
       }
@@ -24,15 +26,16 @@ struct LogTail {
   }
 
   /// The last line when it has no end.
-  mutating func finish() -> [String] { partial.isEmpty ? [] : endLine() }
+  package mutating func finish() -> [String] { partial.isEmpty ? [] : endLine().map { [$0] } ?? [] }
 
-  private mutating func endLine() -> [String] {
+  private mutating func endLine() -> String? {
     let line = String(decoding: partial, as: UTF8.self)
     partial.removeAll(keepingCapacity: true)
-    last = last.suffix(Self.remembered - 1) + [line]
+    last.append(line)
+    if last.count > Self.remembered { last.removeFirst() }
     let before = count
     count += line.utf8.count + 1
-    if count <= Self.limit { return [line] }
-    return before <= Self.limit ? ["… further lines are left out"] : []
+    if count <= Self.limit { return line }
+    return before <= Self.limit ? "… further lines are left out" : nil
   }
 }

@@ -1,17 +1,17 @@
 internal import Glibc
 
 /// How a process ended, from the status that `wait` gives.
-enum ProcessEnd: Hashable {
+package enum ProcessEnd: Hashable {
   case exit(Int32)
   case signal(Int32)
 
-  init(status: Int32) {
+  package init(status: Int32) {
     let signal = status & 0x7f
     self = signal == 0 ? .exit(status >> 8 & 0xff) : .signal(signal)
   }
 
   /// What happened to the stage, as a clause.
-  var description: String {
+  package var description: String {
     switch self {
     case .exit(let code): "the stage ended its process with status \(code)"
     case .signal(SIGILL): "the stage trapped (SIGILL)"

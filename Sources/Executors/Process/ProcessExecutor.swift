@@ -11,7 +11,7 @@ package final class ProcessExecutor: Executor {
   private let environment: [String]
   private let interrupts: Interrupts?
   private var workers: [WorkerProcess] = []
-  private var pending: [ExecutorEvent] = []
+  private var pending: ArraySlice<ExecutorEvent> = []
   private var cancelled: ContinuousClock.Instant?
   /// The signals that jobs still running after a cancellation get, and when.
   private var escalation: ArraySlice<(after: Duration, signal: Int32)> = [
@@ -52,7 +52,7 @@ package final class ProcessExecutor: Executor {
     let end = ContinuousClock.now.advanced(by: limit)
     repeat {
       if pending.isEmpty { wait(until: end) }
-      if !pending.isEmpty { return pending.removeFirst() }
+      if let event = pending.popFirst() { return event }
     } while ContinuousClock.now < end
     return nil
   }

@@ -42,7 +42,9 @@ final class WorkerProcess {
     flush()
   }
 
-  /// Writes what fits. That the worker is gone is noticed where its replies end.
+  /// Writes what fits.
+  ///
+  /// That the worker is gone is noticed where its replies end.
   func flush() {
     outbox = Descriptor.write(outbox, to: process.orders) ?? []
   }

@@ -34,7 +34,7 @@ enum Descriptor {
     }
   }
 
-  /// Writes what fits; the rest is returned. `nil` when the other end is closed.
+  /// Writes what fits and returns the rest, or `nil` when the other end is closed.
   static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> ArraySlice<UInt8>? {
     var rest = bytes
     while !rest.isEmpty {

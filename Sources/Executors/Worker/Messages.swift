@@ -1,15 +1,15 @@
-internal import Engine
-internal import Pipeline
+package import Engine
+package import Pipeline
 
 /// What a worker is told.
-enum Order: Codable, Sendable {
+package enum Order: Codable, Sendable {
   case run(Job)
   /// Stop the running job; it still reports.
   case cancel
 }
 
 /// What a worker tells of the job it runs.
-enum Reply: Codable, Sendable {
+package enum Reply: Codable, Sendable {
   case progress(Progress)
   case note(String)
   case finished(JobReport)
