@@ -8,11 +8,4 @@ import Testing
     #expect(library.build.hasPrefix("OpenBLAS"))
     #expect(NumericBackend.tag.contains(library.core))
   }
-
-  @Test func `that is missing is reported with the remedy`() {
-    #expect(
-      BLASError.unavailable(reason: "libopenblas.so: no such file").description
-        == "OpenBLAS could not be loaded: libopenblas.so: no such file. Install it (Debian, Ubuntu: "
-        + "libopenblas0-pthread) or name the file in MALLEUS_OPENBLAS.")
-  }
 }

@@ -14,9 +14,9 @@ public enum BLAS {
   }
 
   /// The library, or the reason why there is none, for programs that want to say so before they start.
-  public static let library: Result<Library, BLASError> = {
+  public static let library: Result<Library, NumericsError> = {
     if let reason = malleus_blas_load() {
-      return .failure(.unavailable(reason: String(cString: reason)))
+      return .failure(.libraryUnavailable(reason: String(cString: reason)))
     }
     return .success(
       Library(
@@ -29,21 +29,6 @@ public enum BLAS {
   /// `library` before they start.
   static func require() {
     if case .failure(let error) = library { preconditionFailure(error.description) }
-  }
-}
-
-/// Why no linear-algebra library could be used.
-public enum BLASError: Error, Equatable, CustomStringConvertible {
-  /// OpenBLAS could not be loaded, in the loader's words.
-  case unavailable(reason: String)
-
-  /// The one place where this is worded.
-  public var description: String {
-    switch self {
-    case .unavailable(let reason):
-      "OpenBLAS could not be loaded: \(reason). Install it (Debian, Ubuntu: libopenblas0-pthread) "
-        + "or name the file in MALLEUS_OPENBLAS."
-    }
   }
 }
 

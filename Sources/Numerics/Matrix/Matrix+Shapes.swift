@@ -11,6 +11,8 @@ extension Matrix {
   }
 
   /// The same numbers in another precision, rounded to nearest.
+  @specialized(where Scalar == Double, Other == Float)
+  @specialized(where Scalar == Float, Other == Double)
   public func converted<Other: RealScalar>(to other: Other.Type) -> Matrix<Other> {
     let made = TileBuffer<Other>(uninitialized: count)
     for index in 0..<count { (made.start + index).initialize(to: Other(buffer.start[index])) }
@@ -18,7 +20,11 @@ extension Matrix {
   }
 
   /// Rows and columns exchanged.
-  public var transposed: Matrix {
+  public var transposed: Matrix { makeTransposed() }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func makeTransposed() -> Matrix {
     let made = TileBuffer<Scalar>(uninitialized: count)
     copyTransposed(
       from: buffer.start, rowStep: columns, rows: rows, columns: columns, to: made.start,

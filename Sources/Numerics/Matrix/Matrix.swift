@@ -4,7 +4,7 @@ public struct Matrix<Scalar: RealScalar>: Sendable {
   public let rows: Int
   /// The number of columns, which is also the distance from one row to the next.
   public let columns: Int
-  var buffer: TileBuffer<Scalar>
+  @usableFromInline var buffer: TileBuffer<Scalar>
 
   init(rows: Int, columns: Int, buffer: TileBuffer<Scalar>) {
     precondition(rows >= 0 && columns >= 0, "a matrix has no negative sides")
@@ -50,6 +50,7 @@ public struct Matrix<Scalar: RealScalar>: Sendable {
   public var count: Int { rows * columns }
 
   /// One element.
+  @inlinable
   public subscript(row: Int, column: Int) -> Scalar {
     get {
       checkBounds(row, column)
@@ -62,13 +63,22 @@ public struct Matrix<Scalar: RealScalar>: Sendable {
     }
   }
 
-  private func checkBounds(_ row: Int, _ column: Int) {
+  @inlinable
+  func checkBounds(_ row: Int, _ column: Int) {
     precondition(
       row >= 0 && row < rows && column >= 0 && column < columns,
       "element (\(row), \(column)) of a \(rows)×\(columns) matrix")
   }
 
+  /// Hands the memory on and keeps none of it, so that who receives it is its only user.
+  mutating func take() -> Matrix {
+    let taken = self
+    self = Matrix(rows: 0, columns: 0)
+    return taken
+  }
+
   /// Copies the memory unless this is its only user.
+  @inlinable
   mutating func makeUnique() {
     if buffer.isBorrowed || !isKnownUniquelyReferenced(&buffer) { buffer = buffer.copy() }
   }
@@ -76,6 +86,8 @@ public struct Matrix<Scalar: RealScalar>: Sendable {
 
 extension Matrix: Equatable {
   /// Equal shapes and elements; NaN differs from itself.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public static func == (a: Matrix, b: Matrix) -> Bool {
     a.rows == b.rows && a.columns == b.columns
       && a.buffer.elements.elementsEqual(b.buffer.elements)

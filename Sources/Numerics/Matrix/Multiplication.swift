@@ -68,6 +68,8 @@ extension Matrix {
   }
 
   /// Multiplies every element; zero clears even what is not a number.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func scale(by factor: Scalar) {
     withUnsafeMutableBufferPointer { elements in
       for index in elements.indices { elements[index] = factor == 0 ? 0 : elements[index] * factor }

@@ -4,9 +4,10 @@
 /// matrix is being made or changed, its buffer is uniquely referenced, and the threads of a `Cores.forEach` write
 /// tiles that do not overlap, none of which is read by another thread before `forEach` has joined them all. After that
 /// the buffer is only read, as `Matrix` copies a shared or borrowed buffer before it changes it.
+@usableFromInline
 final class TileBuffer<Scalar: RealScalar>: @unchecked Sendable {
-  let start: UnsafeMutablePointer<Scalar>
-  let count: Int
+  @usableFromInline let start: UnsafeMutablePointer<Scalar>
+  @usableFromInline let count: Int
   private let owner: (any Sendable)?
 
   /// Aligned so that no vector register load straddles a cache line.
@@ -28,11 +29,11 @@ final class TileBuffer<Scalar: RealScalar>: @unchecked Sendable {
     self.owner = owner
   }
 
-  var isBorrowed: Bool { owner != nil }
+  @usableFromInline var isBorrowed: Bool { owner != nil }
 
-  var elements: UnsafeMutableBufferPointer<Scalar> { .init(start: start, count: count) }
+  @inlinable var elements: UnsafeMutableBufferPointer<Scalar> { .init(start: start, count: count) }
 
-  func copy() -> TileBuffer {
+  @usableFromInline func copy() -> TileBuffer {
     let copy = TileBuffer(uninitialized: count)
     copy.start.initialize(from: start, count: count)
     return copy

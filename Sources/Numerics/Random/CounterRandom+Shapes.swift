@@ -1,5 +1,7 @@
 extension CounterRandom {
   /// A matrix of independent normals with mean 0 and the given standard deviation.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func normals<Scalar: RealScalar>(
     rows: Int, columns: Int, deviation: Double = 1, of type: Scalar.Type = Scalar.self,
     on cores: Cores
@@ -11,6 +13,8 @@ extension CounterRandom {
   }
 
   /// A matrix of independent signs, ±1.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func signs<Scalar: RealScalar>(
     rows: Int, columns: Int, of type: Scalar.Type = Scalar.self
   ) -> Matrix<Scalar> {

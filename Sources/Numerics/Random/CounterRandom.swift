@@ -85,6 +85,8 @@ public struct CounterRandom: Sendable, Equatable {
   }
 
   /// The normals number `start`, `start` + 1, … into uninitialised memory, times `scale`.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func fillNormals<Scalar: RealScalar>(
     _ target: UnsafeMutableBufferPointer<Scalar>, from start: Int = 0, scale: Double = 1
   ) {

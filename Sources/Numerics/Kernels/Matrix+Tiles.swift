@@ -1,0 +1,31 @@
+extension Matrix where Scalar == Double {
+  /// Fills tiles of inner products ⟨x_i, y_j⟩ and hands each to `change`, one tile by one thread.
+  ///
+  /// `change` receives the tile's rows, columns, first element and distance between rows. With no `other` rows the matrix
+  /// is symmetric: tiles on and below the diagonal are computed whole, then mirrored.
+  static func tiledGram(
+    _ rows: Matrix<Double>, _ other: Matrix<Double>? = nil, on cores: Cores,
+    _ change: @Sendable (Range<Int>, Range<Int>, UnsafeMutablePointer<Double>, Int) -> Void
+  ) -> Matrix<Double> {
+    let right = other ?? rows
+    precondition(rows.columns == right.columns, "\(rows.columns) columns against \(right.columns)")
+    let (depth, width) = (rows.columns, right.rows)
+    let buffer = TileBuffer<Double>(uninitialized: rows.rows * width)
+    let result = Matrix(rows: rows.rows, columns: width, buffer: buffer)
+    guard result.count > 0 else { return result }
+    BLAS.require()
+    let lower = LowerTiling(width)
+    let all = Tiling(rows: rows.rows, columns: width)
+    cores.forEach(other == nil ? lower.count : all.count) { index in
+      let tile = other == nil ? lower[index] : all[index]
+      let target = buffer.start + tile.rows.lowerBound * width + tile.columns.lowerBound
+      Double.gemm(
+        transposeA: false, transposeB: true, tile.rows.count, tile.columns.count, depth, alpha: 1,
+        rows.buffer.start + tile.rows.lowerBound * depth, max(1, depth),
+        right.buffer.start + tile.columns.lowerBound * depth, max(1, depth), beta: 0, target, width)
+      change(tile.rows, tile.columns, target, width)
+      if other == nil { mirrorTile(tile, of: buffer.start, width) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,46 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Rows scaled to unit length, with the lengths they had.
+///
+/// A zero row stays zero.
+public struct UnitRows: Sendable {
+  /// The unit rows.
+  public let directions: Matrix<Double>
+  /// The length of each row before.
+  public let lengths: [Double]
+
+  /// Scales every row.
+  public init(_ rows: Matrix<Double>, on cores: Cores) {
+    let lengths = (0..<rows.rows).map { row in
+      rows.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    }
+    self.lengths = lengths
+    directions = Matrix(rows: rows.rows, columns: rows.columns, inBlocksOf: 256, on: cores) {
+      block, elements in
+      let first = block.lowerBound * rows.columns
+      for index in elements.indices {
+        let length = lengths[block.lowerBound + index / rows.columns]
+        let value = rows.buffer.start[first + index]
+        elements[index] = length > 0 ? value / length : value
+      }
+    }
+  }
+
+  /// The angle between row i here and row j there, accurate however small.
+  func angle(_ i: Int, _ other: UnitRows, _ j: Int) -> Double {
+    let u = directions.buffer.start + i * directions.columns
+    let v = other.directions.buffer.start + j * other.directions.columns
+    var (difference, sum) = (0.0, 0.0)
+    for index in 0..<directions.columns {
+      difference += (u[index] - v[index]) * (u[index] - v[index])
+      sum += (u[index] + v[index]) * (u[index] + v[index])
+    }
+    return 2 * atan2(difference.squareRoot(), sum.squareRoot())
+  }
+}

@@ -1,0 +1,45 @@
+internal import COpenBLAS
+
+/// Eigenvalues and, if asked for, eigenvectors of a symmetric matrix.
+public struct SymmetricEigen: Sendable {
+  /// Largest first.
+  public let values: [Double]
+  /// Row i is the eigenvector of `values[i]`, of unit length; no rows when not asked for.
+  public let vectors: Matrix<Double>
+
+  /// Divide and conquer (LAPACK's `dsyevd`) on one thread, in the memory of the matrix when that is consumed; only its
+  /// lower triangle is read.
+  public init(
+    _ matrix: consuming Matrix<Double>, vectors wanted: Bool = true
+  ) throws(NumericsError) {
+    precondition(matrix.rows == matrix.columns, "\(matrix.rows)×\(matrix.columns) is not square")
+    BLAS.require()
+    let size = matrix.rows
+    var ascending = [Double](repeating: 0, count: size)
+    let status =
+      size == 0
+      ? 0
+      : matrix.withUnsafeMutableBufferPointer { elements in
+        Self.decompose(elements.baseAddress, size, wanted, &ascending)
+      }
+    guard status == 0, ascending.allSatisfy(\.isFinite) else { throw .noEigenvalues(size: size) }
+    values = ascending.reversed()
+    vectors =
+      wanted
+      ? matrix.gathered(rows: (0..<size).reversed()) : Matrix(rows: 0, columns: size)
+  }
+
+  private static func decompose(
+    _ elements: UnsafeMutablePointer<Double>?, _ size: Int, _ vectors: Bool,
+    _ values: inout [Double]
+  ) -> CInt {
+    let n = CInt(size)
+    var workSize = 0.0
+    var integerSize: CInt = 0
+    _ = malleus_dsyevd(vectors, n, elements, n, &values, &workSize, -1, &integerSize, -1)
+    var work = [Double](repeating: 0, count: max(1, Int(workSize)))
+    var integers = [CInt](repeating: 0, count: max(1, Int(integerSize)))
+    return malleus_dsyevd(
+      vectors, n, elements, n, &values, &work, CInt(work.count), &integers, CInt(integers.count))
+  }
+}

@@ -1,0 +1,75 @@
+internal import Pipeline
+
+/// How training stood at the end of one epoch.
+public struct EpochRecord: Hashable, Sendable {
+  /// The epoch, 0 before training.
+  public var epoch: Int
+  /// The objective without the ridge.
+  public var loss: Double
+  /// The share of training rows answered right.
+  public var trainAccuracy: Double
+  /// The share of test rows answered right, when there are any.
+  public var testAccuracy: Double?
+  /// ‖W − W₀‖/‖W₀‖.
+  public var relativeDistance: Double
+  /// The norm of the objective's gradient.
+  public var gradientNorm: Double
+
+  /// A record.
+  public init(
+    epoch: Int, loss: Double, trainAccuracy: Double, testAccuracy: Double? = nil,
+    relativeDistance: Double, gradientNorm: Double
+  ) {
+    self.epoch = epoch
+    self.loss = loss
+    self.trainAccuracy = trainAccuracy
+    self.testAccuracy = testAccuracy
+    self.relativeDistance = relativeDistance
+    self.gradientNorm = gradientNorm
+  }
+
+  private static let header = [
+    "epoch", "loss", "train-accuracy", "test-accuracy", "relative-distance", "gradient-norm",
+  ]
+
+  static func csv(_ records: [EpochRecord]) -> String {
+    records.reduce(into: CSV.line(header)) { text, record in
+      text += CSV.line([
+        record.epoch.description, record.loss.description, record.trainAccuracy.description,
+        record.testAccuracy?.description, record.relativeDistance.description,
+        record.gradientNorm.description,
+      ])
+    }
+  }
+
+  static func read(_ parts: Parts) throws(StageError) -> [EpochRecord] {
+    let records = try parts.records("history.csv", header: header)
+    return try records.map { (record) throws(StageError) in
+      let numbers = record.fields.map { Double($0.text) }
+      guard let epoch = Int(record.fields[0].text), let loss = numbers[1],
+        let trainAccuracy = numbers[2], let distance = numbers[4], let norm = numbers[5]
+      else {
+        throw .damaged(part: "history.csv", cause: "line \(record.line) is not a list of numbers")
+      }
+      return EpochRecord(
+        epoch: epoch, loss: loss, trainAccuracy: trainAccuracy, testAccuracy: numbers[3],
+        relativeDistance: distance, gradientNorm: norm)
+    }
+  }
+}
+
+extension Parts {
+  /// The records after the header of the CSV part called `name`.
+  func records(_ name: String, header: [String]) throws(StageError) -> [CSV.Record] {
+    let bytes = try bytes(name).array
+    do throws(FormatFault) {
+      let records = try CSV.read(bytes)
+      guard records.first?.fields.map(\.text) == header else {
+        throw FormatFault(at: "line 1", "the columns are not the expected ones", remedy: "")
+      }
+      return Array(records.dropFirst())
+    } catch {
+      throw error.inPart(name)
+    }
+  }
+}

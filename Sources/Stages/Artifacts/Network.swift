@@ -1,0 +1,92 @@
+public import Numerics
+public import Pipeline
+
+/// A network with one hidden layer, f(x) = (1/√m) Σ_r a_r relu(w_r·x), of which only W was trained.
+public struct Network: Artifact {
+  public static let kind = "Network"
+
+  /// The hidden weights W, m×d.
+  ///
+  /// Weights trained in float are stored widened.
+  public var hidden: Matrix<Double>
+  /// The fixed output weights A, m×C, each ±1.
+  public var output: Matrix<Double>
+  /// The hidden weights before training, W₀, m×d.
+  public var initial: Matrix<Double>
+  /// One record per epoch, the first of them before training; empty for a loaded network.
+  public var history: [EpochRecord]
+  /// The loss it was trained with.
+  public var loss: Loss
+  /// How it was made, for reports.
+  public var about: Facts
+
+  /// A network; W and W₀ are equally large, and A has a row for each of theirs.
+  public init(
+    hidden: Matrix<Double>, output: Matrix<Double>, initial: Matrix<Double>,
+    history: [EpochRecord] = [], loss: Loss, about: Facts = [:]
+  ) {
+    precondition(Self.fault(hidden, output, initial) == nil, "W, A and W₀ do not fit together")
+    self.hidden = hidden
+    self.output = output
+    self.initial = initial
+    self.history = history
+    self.loss = loss
+    self.about = about
+  }
+
+  /// The number of hidden units m.
+  public var width: Int { hidden.rows }
+  /// The number of outputs C.
+  public var outputs: Int { output.columns }
+
+  public var shape: Shape {
+    ["width": hidden.rows, "columns": hidden.columns, "outputs": output.columns]
+  }
+
+  public init(parts: Parts) throws(StageError) {
+    hidden = try parts.matrix("hidden.npy")
+    output = try parts.matrix("output.npy")
+    initial = try parts.matrix("initial.npy")
+    if let fault = Self.fault(hidden, output, initial) {
+      throw .damaged(part: "hidden.npy", cause: fault)
+    }
+    history = try EpochRecord.read(parts)
+    let stored = try PartJSON("about.json", in: parts)
+    guard let loss = Loss(rawValue: try stored.string("loss")) else {
+      throw .damaged(part: "about.json", cause: "the loss is not known")
+    }
+    self.loss = loss
+    about = try stored.facts("facts")
+  }
+
+  public func parts() throws(StageError) -> [Part] {
+    let stored: JSON = [
+      "loss": .string(loss.rawValue), "width": JSON(width), "columns": JSON(hidden.columns),
+      "outputs": JSON(outputs), "facts": about.json,
+    ]
+    return [
+      .npy("hidden.npy", hidden), .npy("output.npy", output), .npy("initial.npy", initial),
+      Part("history.csv", text: EpochRecord.csv(history)), Part("about.json", text: stored.text),
+    ]
+  }
+
+  private static func fault(
+    _ hidden: Matrix<Double>, _ output: Matrix<Double>, _ initial: Matrix<Double>
+  ) -> String? {
+    guard initial.rows == hidden.rows, initial.columns == hidden.columns else {
+      return "W is \(hidden.rows)×\(hidden.columns), W₀ \(initial.rows)×\(initial.columns)"
+    }
+    guard output.rows == hidden.rows else {
+      return "W has \(hidden.rows) rows, A \(output.rows)"
+    }
+    return nil
+  }
+}
+
+/// What a network is trained to make small.
+public enum Loss: String, Choice {
+  /// Cross-entropy over the outputs, for two outputs or more.
+  case crossEntropy = "cross-entropy"
+  /// The squared error, summed over the outputs.
+  case meanSquares = "mse"
+}

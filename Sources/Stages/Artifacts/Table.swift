@@ -1,0 +1,58 @@
+public import Pipeline
+
+/// Columns of measurements with names, units and types; values may be missing.
+public struct Table: Artifact {
+  public static let kind = "Table"
+
+  /// What the table shows, in one phrase.
+  public var title: String
+  /// The columns, all equally long.
+  public var columns: [Column]
+  /// Remarks printed below the table.
+  public var notes: [String]
+
+  /// A table; its columns must be equally long and their names different.
+  public init(_ title: String, columns: [Column], notes: [String] = []) {
+    precondition(Set(columns.map(\.values.count)).count <= 1, "columns of different lengths")
+    precondition(Set(columns.map(\.name)).count == columns.count, "two columns of one name")
+    self.title = title
+    self.columns = columns
+    self.notes = notes
+  }
+
+  /// The number of rows.
+  public var rows: Int { columns.first?.values.count ?? 0 }
+
+  /// The column called `name`.
+  public subscript(name: String) -> Column? { columns.first { $0.name == name } }
+
+  public var shape: Shape { ["rows": rows, "columns": columns.count] }
+
+  public init(parts: Parts) throws(StageError) {
+    let stored = try PartJSON("table.json", in: parts)
+    title = try stored.string("title")
+    notes = try stored.strings("notes")
+    let headings = try stored.objects("columns")
+    let names = try headings.map { (heading) throws(StageError) in try heading.string("name") }
+    let records = headings.isEmpty ? [] : try parts.records("table.csv", header: names)
+    columns = []
+    for (index, heading) in headings.enumerated() {
+      columns.append(try Column(heading, fields: records.map { $0.fields[index] }))
+    }
+  }
+
+  public func parts() throws(StageError) -> [Part] {
+    let stored: JSON = [
+      "title": .string(title), "notes": JSON(notes), "columns": .array(columns.map(\.heading)),
+    ]
+    return [Part("table.csv", text: csv), Part("table.json", text: stored.text)]
+  }
+
+  /// The table as comma-separated values with a header; missing values are empty.
+  public var csv: String {
+    let cells = columns.map(\.values.texts)
+    return (0..<rows).reduce(into: CSV.line(columns.map(\.name))) { text, row in
+      text += CSV.line(cells.map { $0[row] })
+    }
+  }
+}
