@@ -78,14 +78,18 @@ let toys = Catalog([Constant.self, Sum.self, FileLength.self, Patience.self, Ref
 final class MemoryShelf: ArtifactShelf {
   private let artifacts = Mutex<[Digest: Parts]>([:])
 
-  func parts(of artifact: Digest) throws(JobFailure) -> Parts {
+  func parts(of artifact: Digest, cores: Int) throws(JobFailure) -> Parts {
     guard let parts = artifacts.withLock({ $0[artifact] }) else {
       throw JobFailure(.damagedInput, "nothing here", artifact: artifact)
     }
     return parts
   }
 
-  func publish(kind: String, shape: Shape, parts: [Part]) throws(JobFailure) -> StoredArtifact {
+  func confirm(_ artifact: Digest, cores: Int) throws(JobFailure) {}
+
+  func publish(
+    kind: String, shape: Shape, parts: [Part], cores: Int
+  ) throws(JobFailure) -> StoredArtifact {
     let contents = Dictionary(uniqueKeysWithValues: parts.map { ($0.name, $0.joined.array) })
     let digests = parts.map {
       (name: $0.name, digest: Digest(hashing: "\(contents[$0.name] ?? [])"))

@@ -32,7 +32,9 @@ package struct StageRunner: Sendable {
     if hooks.isCancelled() { throw JobFailure(.cancelled, StageError.cancelled.message) }
     let context = context(of: job, hooks)
     return try Self.answer(stage, inputs, context) { (kind, shape, parts) throws(JobFailure) in
-      try shelf.publish(kind: kind, shape: shape, parts: parts)
+      // A stage that wrote to its inputs may have computed from what it wrote.
+      for input in job.inputs { try shelf.confirm(input.artifact, cores: job.cores) }
+      return try shelf.publish(kind: kind, shape: shape, parts: parts, cores: job.cores)
     }
   }
 
@@ -56,7 +58,7 @@ package struct StageRunner: Sendable {
       if let known = opened[input.artifact] {
         parts = known
       } else {
-        parts = try shelf.parts(of: input.artifact)
+        parts = try shelf.parts(of: input.artifact, cores: job.cores)
         opened[input.artifact] = parts
       }
       inputs.wire(parts, to: input.port, labels: input.labels)
@@ -65,7 +67,7 @@ package struct StageRunner: Sendable {
   }
 
   private func context(of job: Job, _ hooks: JobHooks) -> Context {
-    let files = InputFiles(job.files)
+    let files = InputFiles(job.files, cores: job.cores)
     return Context(
       cores: job.cores, lineage: job.lineage, open: { files.open($0) }, report: hooks.report,
       isCancelled: hooks.isCancelled, note: hooks.note)
