@@ -45,6 +45,9 @@ public struct StageType: Sendable {
   public func restore(_ settings: [NamedSetting]) throws(SettingFaults) -> any Stage {
     try type.restore(settings)
   }
+
+  /// What can be said against settings while the wiring is not known.
+  public func check(_ given: [NamedSetting]) -> [SettingFault] { type.read(given).faults }
 }
 
 /// One row of `malleus stages NAME`.
@@ -85,20 +88,7 @@ extension Stage {
   static func prepare(
     _ given: [NamedSetting], wiring: Wiring
   ) -> Result<PreparedStage, SettingFaults> {
-    var stage = Self()
-    var faults: [SettingFault] = []
-    for item in given {
-      guard let setting = settings.first(where: { $0.name == item.name }) else {
-        faults.append(unknown(item.name))
-        continue
-      }
-      do throws(SettingFault) {
-        try setting.read(item.text, &stage)
-      } catch {
-        faults.append(
-          SettingFault(error.message, setting: item.name, suggestion: error.suggestion))
-      }
-    }
+    var (stage, faults) = read(given)
     let names = Set(given.map(\.name))
     for setting in settings where !names.contains(setting.name) {
       setting.resolve?(&stage, wiring)
@@ -116,18 +106,27 @@ extension Stage {
     return .success(PreparedStage(stage: stage, settings: texts))
   }
 
-  static func restore(_ written: [NamedSetting]) throws(SettingFaults) -> any Stage {
+  fileprivate static func read(_ given: [NamedSetting]) -> (stage: Self, faults: [SettingFault]) {
     var stage = Self()
-    for item in written {
+    var faults: [SettingFault] = []
+    for item in given {
       guard let setting = settings.first(where: { $0.name == item.name }) else {
-        throw SettingFaults(faults: [unknown(item.name)])
+        faults.append(unknown(item.name))
+        continue
       }
       do throws(SettingFault) {
         try setting.read(item.text, &stage)
       } catch {
-        throw SettingFaults(faults: [SettingFault(error.message, setting: item.name)])
+        faults.append(
+          SettingFault(error.message, setting: item.name, suggestion: error.suggestion))
       }
     }
+    return (stage, faults)
+  }
+
+  static func restore(_ written: [NamedSetting]) throws(SettingFaults) -> any Stage {
+    let (stage, faults) = read(written)
+    if !faults.isEmpty { throw SettingFaults(faults: faults) }
     return stage
   }
 
