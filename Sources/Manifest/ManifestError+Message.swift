@@ -32,7 +32,7 @@ extension ManifestError.Reason {
     case .mergeKey:
       "merge keys (‘<<’) are not part of a manifest; repeat the entries"
     case .continuedPlain:
-      "the text on the line above ends there; put it on one line, or on lines of its own under ‘>’"
+      "the value above is complete; line this up with the entry above, or put long text under ‘>’"
     case .blockScalarHeader:
       "only ‘+’ or ‘-’ may follow ‘|’ or ‘>’; begin the text on the next line, its first line without extra spaces"
 

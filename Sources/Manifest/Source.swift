@@ -13,7 +13,7 @@ package struct Source: Sendable {
     self.init(name: name, text: String(decoding: bytes, as: UTF8.self))
   }
 
-  /// The line with the given number, from 1, without its line break; empty when there is none.
+  /// The line with the given number, from 1, without its line break; empty behind the last.
   package func line(_ number: Int) -> String {
     let bytes = text.utf8
     var rest = bytes[...]
@@ -23,7 +23,7 @@ package struct Source: Sendable {
     }
     var line = rest.prefix { $0 != .lineFeed }
     if line.last == .carriageReturn { line.removeLast() }
-    if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
+    if number <= 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
     return String(Substring(line))
   }
 }

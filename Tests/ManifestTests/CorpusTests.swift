@@ -16,7 +16,9 @@ struct CorpusTests {
   @Test func `every text meant to be refused is, at a place inside it`() {
     for (name, bytes) in Corpus.refused {
       #expect(throws: ManifestError.self, "\(name)") { try parse(bytes) }
-      guard case .failure(let error) = Result(catching: { () throws(ManifestError) in try parse(bytes) })
+      guard
+        case .failure(let error) = Result(catching: { () throws(ManifestError) in try parse(bytes) }
+        )
       else { continue }
       let source = Source(name: name, bytes: bytes)
       #expect(error.mark.line >= 1 && error.mark.column >= 1, "\(name)")

@@ -2,7 +2,9 @@ import Foundation
 import Manifest
 import Testing
 
-@Suite("Whatever we accept, PyYAML reads the same way", .enabled(if: PyYAML.isAvailable, "\(PyYAML.remedy)"))
+@Suite(
+  "Whatever we accept, PyYAML reads the same way",
+  .enabled(if: PyYAML.isAvailable, "\(PyYAML.remedy)"))
 struct DifferentialTests {
   @Test func `the accepted corpus gives the same marked trees`() throws {
     let differences = try differences(in: Corpus.accepted.map(\.bytes))

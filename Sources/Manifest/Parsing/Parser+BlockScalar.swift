@@ -22,7 +22,11 @@ extension Parser {
     default: chomping = .clip
     }
     if chomping != .clip { cursor.advance() }
-    guard cursor.peek().isSeparation else { throw failure(.blockScalarHeader) }
+    let isHeader = cursor.peek().isSeparation
+    cursor.skipSpaces()
+    guard isHeader, cursor.peek().isSeparation || cursor.peek() == .hash else {
+      throw failure(.blockScalarHeader)
+    }
     return chomping
   }
 
@@ -38,6 +42,7 @@ extension Parser {
       if !cursor.atEnd { blankLines += 1 }
       widest = max(widest, cursor.indent)
     }
+    if cursor.peek() == .tab { throw failure(.tabInIndentation) }
     if cursor.atEnd || cursor.indent <= parent { return nil }
     guard widest <= cursor.indent else { throw failure(.blankLineTooWide) }
     return (cursor.indent, blankLines)

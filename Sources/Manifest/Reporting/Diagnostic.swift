@@ -38,14 +38,14 @@ package struct Diagnostic: Hashable, Sendable {
     func part(_ kind: String, _ file: String, _ mark: Mark, _ message: String, _ label: String?)
       -> [String]
     {
-      let header = "\(file):\(mark.line):\(mark.column): \(kind): \(message)"
+      let header = "\(file):\(mark.line):\(mark.column): \(kind): \(message)".printable
       guard let source = sources.first(where: { $0.name == file }) else {
         return [header] + (label.map { ["  " + $0] } ?? [])
       }
       let excerpt = Excerpt(of: source.line(mark.line), column: mark.column)
       return [header, excerpt.line, excerpt.caret + (label.map { " " + $0 } ?? "")]
     }
-    let question = suggestion.map { "did you mean ‘\($0)’?" }
+    let question = suggestion.map { "did you mean ‘\($0)’?".printable }
     var lines = part("error", file, mark, message, question)
     for note in notes { lines += part("note", note.file, note.mark, note.message, nil) }
     return lines.joined(separator: "\n")

@@ -1,7 +1,6 @@
 /// A source line made fit for a terminal, and a second line with a caret under one of its columns.
 ///
-/// Control characters are shown as U+FFFD, so that a hostile file cannot steer the terminal; a long
-/// line is cut down to what surrounds the caret.
+/// A long line is cut down to what surrounds the caret.
 struct Excerpt {
   private(set) var line: String
   private(set) var caret: String
@@ -16,7 +15,7 @@ struct Excerpt {
     let end = min(scalars.count, target + Self.reach)
     (line, caret) = start > 0 ? ("…", " ") : ("", "")
     for (index, scalar) in scalars[start..<end].enumerated() {
-      let shown = scalar == "\t" || !scalar.isControl ? scalar : "\u{FFFD}"
+      let shown = scalar == "\t" ? scalar : scalar.printable
       line.unicodeScalars.append(shown)
       if start + index < target { caret += shown.blank }
     }
@@ -25,13 +24,23 @@ struct Excerpt {
   }
 }
 
+extension String {
+  /// The text with U+FFFD for whatever could steer a terminal.
+  var printable: String {
+    var result = ""
+    for scalar in unicodeScalars { result.unicodeScalars.append(scalar.printable) }
+    return result
+  }
+}
+
 extension Unicode.Scalar {
-  fileprivate var isControl: Bool {
+  /// The scalar itself, or U+FFFD for control characters, line breaks and directional overrides,
+  /// which would also part a caret from its character.
+  fileprivate var printable: Unicode.Scalar {
     switch properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    // Directional overrides reorder the line and would part the caret from its character.
-    case .format: value != 0x200D
-    default: false
+    case .control, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+    case .format where value != 0x200D: "\u{FFFD}"
+    default: self
     }
   }
 

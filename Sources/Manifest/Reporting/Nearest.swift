@@ -19,10 +19,10 @@ package func nearest(_ name: String, in known: some Sequence<String>) -> String?
   return best?.name
 }
 
-/// The least number of insertions, deletions, substitutions and swaps of neighbours that turn `a`
-/// into `b`, no stretch being edited twice (F. J. Damerau 1964; V. I. Levenshtein 1966).
+/// The least number of edits that turn `a` into `b`: the restricted Damerau–Levenshtein distance.
 ///
-/// This is the restricted distance, also called optimal string alignment:
+/// An edit is an insertion, a deletion, a substitution or a swap of neighbours, and no stretch is
+/// edited twice (F. J. Damerau 1964; V. I. Levenshtein 1966; also called optimal string alignment):
 /// d(i, j) = min(d(i−1, j) + 1, d(i, j−1) + 1, d(i−1, j−1) + [aᵢ ≠ bⱼ],
 /// d(i−2, j−2) + 1 where aᵢ = bⱼ₋₁ and aᵢ₋₁ = bⱼ).
 package func editDistance<Element: Equatable>(_ a: [Element], _ b: [Element]) -> Int {

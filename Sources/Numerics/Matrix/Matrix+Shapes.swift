@@ -10,6 +10,19 @@ extension Matrix {
     return Matrix(rows: chosen.count, columns: columns, buffer: made)
   }
 
+  /// The chosen columns in the given order; a column may be taken more than once.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func gathered(columns chosen: [Int]) -> Matrix {
+    precondition(chosen.allSatisfy { $0 >= 0 && $0 < columns }, "a column beyond \(columns)")
+    let made = TileBuffer<Scalar>(uninitialized: rows * chosen.count)
+    for row in 0..<rows {
+      let (source, target) = (buffer.start + row * columns, made.start + row * chosen.count)
+      for (index, column) in chosen.enumerated() { target[index] = source[column] }
+    }
+    return Matrix(rows: rows, columns: chosen.count, buffer: made)
+  }
+
   /// The same numbers in another precision, rounded to nearest.
   @specialized(where Scalar == Double, Other == Float)
   @specialized(where Scalar == Float, Other == Double)

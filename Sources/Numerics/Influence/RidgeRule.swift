@@ -1,0 +1,23 @@
+/// How a stated ridge becomes the λ that is added to the diagonal of an n×n kernel K.
+public enum RidgeRule: String, Sendable, CaseIterable {
+  /// λ itself, as the paper has it.
+  case absolute
+  /// λ·n, which corresponds to a training objective that is a mean over rows.
+  case perRow = "per-row"
+  /// λ·tr(K)/n, relative to the mean eigenvalue.
+  case relative = "trace"
+
+  /// The number added to the diagonal.
+  public func value(_ ridge: Double, for kernel: Matrix<Double>) -> Double {
+    switch self {
+    case .absolute: ridge
+    case .perRow: ridge * Double(kernel.rows)
+    case .relative: ridge * kernel.trace / Double(max(1, kernel.rows))
+    }
+  }
+}
+
+extension Matrix {
+  /// The sum of the diagonal.
+  public var trace: Scalar { (0..<min(rows, columns)).reduce(0) { $0 + self[$1, $1] } }
+}

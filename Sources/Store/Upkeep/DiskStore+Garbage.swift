@@ -1,0 +1,128 @@
+package import Pipeline
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// What garbage collection removed.
+package struct GarbageReport: Hashable, Sendable {
+  package var objects = 0
+  package var records = 0
+  /// Unfinished things of processes that ended.
+  package var leftovers = 0
+  package var quarantined = 0
+  /// The bytes of the removed objects, leftovers and quarantined things.
+  package var bytes = 0
+
+  package init() {}
+}
+
+extension DiskStore {
+  /// Removes what no record leads to, and what killed processes left.
+  ///
+  /// It works while nobody else has the store open, which the shared lock of every user shows,
+  /// so it cannot take away what a running pipeline is about to use. Records go before the
+  /// objects they name, each object in one step, so that a kill at any point leaves a store
+  /// that serves nothing wrong.
+  ///
+  /// - Parameters:
+  ///   - keys: The records to keep; all when `nil`.
+  ///   - trustingNobodyElse: Go on where the file system has no locks.
+  package func collectGarbage(
+    keeping keys: Set<Digest>? = nil, trustingNobodyElse: Bool = false
+  ) throws(StoreError) -> GarbageReport {
+    try use.alone(trusting: trustingNobodyElse) { (locked) throws(StoreError) in
+      let (live, dead) = try self.mark(keeping: keys)
+      try self.giveUpReserve()
+      var report = GarbageReport()
+      report.leftovers = try self.clear(.temporary, &report)
+      report.quarantined = try self.clear(.quarantine, &report)
+      try self.removeRecords(dead, &report)
+      try self.removeObjects(except: live, &report)
+      if locked { try self.tidy(keeping: keys) }
+      try FileWriting(disk: self.disk).makeReserve()
+      return report
+    }
+  }
+
+  /// The artifacts that stay, and the records that go.
+  ///
+  /// Changes nothing, and throws when a newer program wrote here.
+  private func mark(keeping keys: Set<Digest>?) throws(StoreError) -> (Set<Digest>, [Digest]) {
+    var live: Set<Digest> = []
+    var dead: [Digest] = []
+    for key in try entries(of: .records) {
+      guard case .whole(let record) = try readRecord(for: key), keys?.contains(key) ?? true,
+        try disk.status(.entry(.objects, record.artifact)) != nil
+      else {
+        dead.append(key)
+        continue
+      }
+      live.insert(record.artifact)
+    }
+    return (live, dead)
+  }
+
+  private func giveUpReserve() throws(StoreError) {
+    if try disk.status(.reserve) != nil { try disk.remove(.reserve) }
+  }
+
+  private func clear(
+    _ room: StoreRoom, _ report: inout GarbageReport
+  ) throws(StoreError) -> Int {
+    var count = 0
+    for name in try disk.list(.room(room)) {
+      guard let path = StorePath.room(room).listed(name) else { continue }
+      report.bytes += try bytes(under: path)
+      try disk.removeTree(path)
+      count += 1
+    }
+    return count
+  }
+
+  private func removeRecords(
+    _ keys: [Digest], _ report: inout GarbageReport
+  ) throws(StoreError) {
+    var shelves: Set<StorePath> = []
+    for key in keys {
+      try disk.removeTree(.entry(.records, key))
+      shelves.insert(.shelf(.records, key))
+      report.records += 1
+    }
+    // Durable before the first object goes, or a loss of power brings records back without it.
+    for shelf in shelves { try disk.syncFolder(shelf) }
+  }
+
+  private func removeObjects(
+    except live: Set<Digest>, _ report: inout GarbageReport
+  ) throws(StoreError) {
+    for digest in try entries(of: .objects) where !live.contains(digest) {
+      let grave = StorePath.temporary(token())
+      try disk.rename(.entry(.objects, digest), to: grave)
+      report.bytes += try bytes(under: grave)
+      try disk.removeTree(grave)
+      report.objects += 1
+    }
+  }
+
+  /// Removes lock files, logs of forgotten questions, and empty folders.
+  private func tidy(keeping keys: Set<Digest>?) throws(StoreError) {
+    for key in try entries(of: .locks) { try disk.remove(.entry(.locks, key)) }
+    for key in try entries(of: .logs) where !(keys?.contains(key) ?? false) {
+      if try disk.status(.entry(.records, key)) == nil { try disk.remove(.entry(.logs, key)) }
+    }
+    for room in [StoreRoom.objects, .records, .journals, .logs, .locks] {
+      for name in try disk.list(.room(room)) where name.utf8.count == 2 {
+        guard let shelf = StorePath.room(room).listed(name) else { continue }
+        guard try disk.status(shelf)?.kind == .folder, try disk.list(shelf).isEmpty else {
+          continue
+        }
+        try disk.remove(shelf)
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package import Pipeline
+
+/// What a check of the whole store found.
+package struct StoreCheck: Hashable, Sendable {
+  package var objects = 0
+  package var records = 0
+  /// The objects whose content is not what their name says.
+  package var damagedObjects: [Digest] = []
+  /// The records that are not what was saved.
+  package var damagedRecords: [Digest] = []
+  /// The records whose artifact is missing: a miss, no damage.
+  package var dangling: [Digest] = []
+  /// Paths that the store did not make.
+  package var foreign: [String] = []
+
+  /// Whether nothing is damaged.
+  package var isClean: Bool { damagedObjects.isEmpty && damagedRecords.isEmpty }
+
+  package init() {}
+}
+
+extension DiskStore {
+  /// Reads and checks everything.
+  ///
+  /// - Parameter repairing: Moves what is damaged to quarantine, so that it is computed again.
+  package func verify(repairing: Bool = false, cores: Int = 1) throws(StoreError) -> StoreCheck {
+    var check = StoreCheck()
+    for digest in try entries(of: .objects) {
+      check.objects += 1
+      if try !isWhole(digest, cores: cores) {
+        check.damagedObjects.append(digest)
+        if repairing { try quarantine(.objects, digest) }
+      }
+    }
+    for key in try entries(of: .records) { try verifyRecord(key, repairing, &check) }
+    check.foreign = try foreign(in: .objects) + foreign(in: .records)
+    return check
+  }
+
+  private func verifyRecord(
+    _ key: Digest, _ repairing: Bool, _ check: inout StoreCheck
+  ) throws(StoreError) {
+    switch try readRecord(for: key) {
+    case .missing: return
+    case .damaged:
+      check.damagedRecords.append(key)
+      if repairing { try quarantine(.records, key) }
+    case .whole(let record):
+      if try disk.status(.entry(.objects, record.artifact)) == nil { check.dangling.append(key) }
+    }
+    check.records += 1
+  }
+
+  /// Whether every byte of an object is right and nothing else lies in its folder.
+  private func isWhole(_ digest: Digest, cores: Int) throws(StoreError) -> Bool {
+    let folder = StorePath.entry(.objects, digest)
+    do throws(StoreError) {
+      let (table, _) = try inspect(digest)
+      let own = Set(table.parts.map(\.name.text) + [".chunks"])
+      guard try own == Set(disk.list(folder)) else { return false }
+      for part in table.parts {
+        let bytes = try disk.content(of: folder.part(part.name))
+        let digests = ChunkHashing(PartChunks([bytes]), cores: cores).finish()
+        guard bytes.count == part.length, digests == part.chunks else { return false }
+      }
+      return true
+    } catch {
+      if isDamage(error) { return false }
+      throw error
+    }
+  }
+
+  private func foreign(in room: StoreRoom) throws(StoreError) -> [String] {
+    var paths: [String] = []
+    for shelf in try disk.list(.room(room)) {
+      guard let path = StorePath.room(room).listed(shelf) else { continue }
+      guard shelf.utf8.count == 2, try disk.status(path)?.kind == .folder else {
+        paths.append(path.description)
+        continue
+      }
+      paths += try disk.list(path).filter { Digest(storeHex: Array((shelf + $0).utf8)) == nil }
+        .map { "\(path)/\($0)" }
+    }
+    return paths
+  }
+}
