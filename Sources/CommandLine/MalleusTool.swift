@@ -28,7 +28,7 @@ public enum MalleusTool {
     let console = Console(invocation: invocation, environment: environment)
     let tool = Tool(
       name: name, catalog: catalog, invocation: invocation, console: console,
-      environment: environment, folder: Tool.workingDirectory)
+      environment: environment, arguments: arguments, folder: Tool.workingDirectory)
     do throws(ToolFailure) {
       return try tool.perform()
     } catch {

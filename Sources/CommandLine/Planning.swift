@@ -1,7 +1,6 @@
 internal import Engine
 internal import Executors
 internal import Glibc
-internal import Manifest
 internal import Numerics
 internal import Pipeline
 internal import Store
@@ -29,9 +28,8 @@ struct Planning {
   /// Plans the manifest that the command names.
   init(_ tool: Tool, _ use: StoreUse, targets: [String] = []) throws(ToolFailure) {
     let path = tool.invocation.operands[0]
-    let source = try ManifestFile.read(path).mapError { fault in
-      ToolFailure(.machine, "\(path): \(fault.cause)")
-    }.get()
+    let source = try ManifestFile.read(path)
+      .mapError { ToolFailure(.machine, "\(path): \($0.cause)") }.get()
     store = try tool.openStore(use)
     index = FileIndex(of: store)
     journal = JournalFile(manifest: tool.absolute(path))
@@ -71,17 +69,6 @@ extension Tool {
     } catch {
       if case .absent = error, use == .optional { return nil }
       throw ToolFailure(error)
-    }
-  }
-}
-
-/// Manifests and the parts they include.
-enum ManifestFile {
-  static func read(_ path: String) -> Result<Source, FileFault> {
-    do throws(StoreError) {
-      return .success(Source(name: path, bytes: try InputText.read(path)))
-    } catch {
-      return .failure(FileFault(error.fileCause))
     }
   }
 }

@@ -9,6 +9,8 @@ struct Tool: Sendable {
   var invocation: Invocation
   var console: Console
   var environment: [String: String]
+  /// The command line as it was typed, without the tool's name.
+  var arguments: [String]
   /// The absolute path of the working directory.
   var folder: String
 

@@ -20,3 +20,14 @@ struct ToolFailure: Error {
     isComplete = true
   }
 }
+
+/// What `body` does with the store, its errors as the tool's.
+func storing<Result>(
+  _ body: () throws(StoreError) -> Result
+) throws(ToolFailure) -> Result {
+  do throws(StoreError) {
+    return try body()
+  } catch {
+    throw ToolFailure(error)
+  }
+}

@@ -25,7 +25,7 @@ enum Command: String, CaseIterable, Sendable {
     case .log: "print what a node's last run said"
     case .storeSize: "say how much the store holds"
     case .storeVerify: "read everything in the store and check it"
-    case .storeGC: "remove what no manifest's last run needs"
+    case .storeGC: "remove leftovers and what no result needs"
     case .doctor: "say what this machine offers and what slows it down"
     case .completion: "print the shell's completion script"
     case .help: "explain a command"
@@ -59,7 +59,8 @@ enum Command: String, CaseIterable, Sendable {
       case .log: manifest
       case .export: manifest + [.to, .force]
       case .stages: [.json]
-      case .storeSize, .storeVerify, .storeGC, .doctor: [.store, .json]
+      case .storeVerify: [.store, .repair, .json]
+      case .storeSize, .storeGC, .doctor: [.store, .json]
       case .completion, .help, .version: []
       case .worker: [.store]
       }

@@ -3,7 +3,7 @@ enum Flag: String, CaseIterable, Sendable {
   case set, profile, store, jobs, memory, out, json
   case failFast = "fail-fast"
   case inProcess = "in-process"
-  case format, to, force, quiet, verbose, color, help, version
+  case format, to, force, repair, quiet, verbose, color, help, version
 
   /// The flag as people type it.
   var text: String { "--" + rawValue }
@@ -28,7 +28,7 @@ enum Flag: String, CaseIterable, Sendable {
     case .jobs: "N"
     case .memory: "SIZE"
     case .format, .color: words.joined(separator: "|")
-    case .json, .failFast, .inProcess, .force, .quiet, .verbose, .help, .version: nil
+    case .json, .failFast, .inProcess, .force, .repair, .quiet, .verbose, .help, .version: nil
     }
   }
 
@@ -56,6 +56,7 @@ enum Flag: String, CaseIterable, Sendable {
     case .format: "the graph's language (default mermaid)"
     case .to: "the folder to write"
     case .force: "replace what is there"
+    case .repair: "set damaged things aside, so that they are computed again"
     case .quiet: "print results and errors only"
     case .verbose: "print the logs of stages too"
     case .color: "colours: on a terminal, always or never"

@@ -1,65 +1,68 @@
-internal import Pipeline
+package import Pipeline
 
 /// What a run is doing at the moment, as lines of text; knows no terminal.
-struct ProgressBoard {
+package struct ProgressBoard {
   private struct Line {
     var node: Int
     var name: String
     var start: Double
     var progress: Progress?
+
+    /// Between 0 and 1; 0 when the stage does not tell.
+    var fraction: Double {
+      guard let progress, progress.total > 0 else { return 0 }
+      return min(1, max(0, Double(progress.done) / Double(progress.total)))
+    }
   }
 
-  private let total: Int
-  private var done = 0
+  /// How far the run is as a whole.
+  package var totals = (needed: 0, finished: 0)
   private var running: [Line] = []
+  private var computed = 0
 
-  /// A board for a run that computes `total` nodes.
-  init(total: Int) {
-    self.total = total
-  }
+  package init() {}
 
-  mutating func start(_ node: Int, name: String, at now: Double) {
+  package mutating func start(_ node: Int, name: String, at now: Double) {
     running.append(Line(node: node, name: name, start: now))
   }
 
-  mutating func report(_ node: Int, _ progress: Progress) {
+  package mutating func report(_ node: Int, _ progress: Progress) {
     guard let index = running.firstIndex(where: { $0.node == node }) else { return }
     running[index].progress = progress
   }
 
-  mutating func finish(_ node: Int) {
-    running.removeAll { $0.node == node }
-    done += 1
+  package mutating func finish(_ node: Int) {
+    guard let index = running.firstIndex(where: { $0.node == node }) else { return }
+    running.remove(at: index)
+    computed += 1
   }
 
   /// One line per running stage and a total, `now` seconds after the start of the run.
-  func lines(at now: Double, width: Int, style: Style) -> [String] {
+  package func lines(at now: Double, width: Int) -> [String] {
     let column = min(running.map(\.name.count).max() ?? 0, width / 3)
-    let stages = running.map { line in
-      let name = Self.fit(line.name, column)
-      guard let progress = line.progress, progress.total > 0 else {
-        return "  \(name)  \(style(TimeText.text(now - line.start), .faint))"
-      }
-      let fraction = min(1, max(0, Double(progress.done) / Double(progress.total)))
-      let left = fraction > 0 ? (now - line.start) * (1 - fraction) / fraction : nil
-      let counts = "\(progress.done)/\(progress.total) \(progress.unit)"
-      let rest = left.map { ", \(TimeText.text($0)) left" } ?? ""
-      return "  \(name)  \(style(Self.bar(fraction), .cyan))  \(counts)\(style(rest, .faint))"
-    }
-    return stages + [style(totalLine(at: now), .bold)]
+    let stages = running.map { "  \(Self.fit($0.name, column))  \(Self.text(of: $0, at: now))" }
+    return (stages + [totalLine(at: now)]).map { String($0.prefix(max(20, width - 1))) }
+  }
+
+  private static func text(of line: Line, at now: Double) -> String {
+    let elapsed = now - line.start
+    guard let progress = line.progress else { return TimeText.text(elapsed) }
+    let fraction = line.fraction
+    let counts = "\(bar(fraction))  \(progress.done)/\(progress.total) \(progress.unit)"
+    guard fraction > 0 else { return counts }
+    return "\(counts), \(TimeText.text(elapsed * (1 - fraction) / fraction)) left"
   }
 
   private func totalLine(at now: Double) -> String {
-    let equivalent = Double(done) + running.map(Self.fraction).reduce(0, +)
-    let rest = Double(total) - equivalent
-    let left = equivalent >= 0.5 ? now * rest / equivalent : nil
-    let time = left.map { ", about \(TimeText.text($0)) left" } ?? ""
-    return "\(done) of \(total) computed, \(TimeText.text(now))\(time)"
+    "\(totals.finished) of \(totals.needed) nodes, \(TimeText.text(now))"
+      + (timeLeft(at: now).map { ", about \(TimeText.text($0)) left" } ?? "")
   }
 
-  private static func fraction(_ line: Line) -> Double {
-    guard let progress = line.progress, progress.total > 0 else { return 0 }
-    return min(1, max(0, Double(progress.done) / Double(progress.total)))
+  /// At the pace so far: nodes computed in this run against those that are still to come.
+  private func timeLeft(at now: Double) -> Double? {
+    let done = Double(computed) + running.reduce(0) { $0 + $1.fraction }
+    let rest = Double(totals.needed - totals.finished) - running.reduce(0) { $0 + $1.fraction }
+    return done >= 0.5 && rest > 0 ? now * rest / done : nil
   }
 
   private static func bar(_ fraction: Double) -> String {
