@@ -12,7 +12,7 @@ package struct StoreShelf: ArtifactShelf {
 
   package func parts(of artifact: Digest, cores: Int) throws(JobFailure) -> Parts {
     do throws(StoreError) {
-      return try store.verifiedParts(artifact, cores: cores).parts
+      return try store.artifact(artifact, cores: cores)
     } catch {
       throw JobFailure(error)
     }
@@ -26,7 +26,7 @@ package struct StoreShelf: ArtifactShelf {
     kind: String, shape: Shape, parts: [Part], cores: Int
   ) throws(JobFailure) -> StoredArtifact {
     do throws(StoreError) {
-      let object = try store.publish(kind: kind, parts: parts, cores: cores)
+      let object = try store.publishArtifact(kind: kind, parts: parts, cores: cores)
       return StoredArtifact(digest: object.digest, kind: kind, shape: shape, bytes: object.bytes)
     } catch {
       throw JobFailure(error)
