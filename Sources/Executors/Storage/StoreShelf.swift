@@ -1,4 +1,5 @@
 package import Engine
+internal import Glibc
 package import Pipeline
 package import Store
 
@@ -20,6 +21,32 @@ package struct StoreShelf: ArtifactShelf {
 
   package func confirm(_ artifact: Digest, cores: Int) throws(JobFailure) {
     if !store.isUntouched(artifact) { _ = try parts(of: artifact, cores: cores) }
+  }
+
+  package func claim(_ question: Digest) throws(JobFailure) -> (any Sendable & AnyObject)? {
+    do throws(StoreError) {
+      return try store.claim(question, holder: "process \(getpid())")
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
+  package func holder(of question: Digest) -> String? { store.holder(of: question) }
+
+  package func record(for question: Digest) throws(JobFailure) -> Record? {
+    do throws(StoreError) {
+      return try store.record(for: question).flatMap { Record($0) }
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
+  package func save(_ record: Record) throws(JobFailure) {
+    do throws(StoreError) {
+      try store.save(StoredRecord(record))
+    } catch {
+      throw JobFailure(error)
+    }
   }
 
   package func publish(
