@@ -48,7 +48,9 @@ let package = Package(
 
     tests("Numerics", ["CKernels"]),
     tests("Pipeline", []),
-    tests("Manifest", []),
+    .testTarget(
+      name: "ManifestTests", dependencies: ["Manifest"], exclude: ["Corpus", "pyyaml_tree.py"],
+      swiftSettings: swift),
     tests("Engine", ["Pipeline", "Manifest"]),
     tests("Store", ["Pipeline"]),
     tests("Executors", ["Pipeline", "Engine", "Store"]),

@@ -38,6 +38,9 @@ public struct StageType: Sendable {
   ) -> Result<PreparedStage, SettingFaults> {
     type.prepare(given, wiring: wiring)
   }
+
+  /// What can be said against settings while the wiring is not known.
+  public func check(_ given: [NamedSetting]) -> [SettingFault] { type.read(given).faults }
 }
 
 /// One row of `malleus stages NAME`.
@@ -78,20 +81,7 @@ extension Stage {
   static func prepare(
     _ given: [NamedSetting], wiring: Wiring
   ) -> Result<PreparedStage, SettingFaults> {
-    var stage = Self()
-    var faults: [SettingFault] = []
-    for item in given {
-      guard let setting = settings.first(where: { $0.name == item.name }) else {
-        faults.append(unknown(item.name))
-        continue
-      }
-      do throws(SettingFault) {
-        try setting.read(item.text, &stage)
-      } catch {
-        faults.append(
-          SettingFault(error.message, setting: item.name, suggestion: error.suggestion))
-      }
-    }
+    var (stage, faults) = read(given)
     let names = Set(given.map(\.name))
     for setting in settings where !names.contains(setting.name) {
       setting.resolve?(&stage, wiring)
@@ -107,6 +97,24 @@ extension Stage {
     let used = settings.filter { $0.isUsed(stage, wiring) }
     let texts = used.map { NamedSetting($0.name, $0.write(stage)) }
     return .success(PreparedStage(stage: stage, settings: texts))
+  }
+
+  fileprivate static func read(_ given: [NamedSetting]) -> (stage: Self, faults: [SettingFault]) {
+    var stage = Self()
+    var faults: [SettingFault] = []
+    for item in given {
+      guard let setting = settings.first(where: { $0.name == item.name }) else {
+        faults.append(unknown(item.name))
+        continue
+      }
+      do throws(SettingFault) {
+        try setting.read(item.text, &stage)
+      } catch {
+        faults.append(
+          SettingFault(error.message, setting: item.name, suggestion: error.suggestion))
+      }
+    }
+    return (stage, faults)
   }
 
   private static func unknown(_ name: String) -> SettingFault {

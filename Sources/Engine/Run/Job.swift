@@ -102,6 +102,8 @@ package struct JobFailure: Hashable, Sendable, Codable {
     case cancelled
     /// The artifact could not be stored or an input not be read from the store.
     case store
+    /// The stage needs more memory than the run may use; it was not started.
+    case memory
     /// An input artifact was damaged; it is in quarantine and must be computed again.
     case damagedInput
   }

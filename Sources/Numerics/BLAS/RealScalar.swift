@@ -1,25 +1,28 @@
+internal import CKernels
 internal import COpenBLAS
 
 /// The two element types that BLAS computes with.
 public protocol RealScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
-  /// The library's routines for this precision.
-  static var routines: BLASRoutines<Self> { get }
+  /// The routines that exist once per precision.
+  static var routines: ScalarRoutines<Self> { get }
 }
 
 extension Double: RealScalar {
-  /// The library's routines in double precision.
-  public static let routines = BLASRoutines<Double>(
-    gemm: malleus_dgemm, syrk: malleus_dsyrk, gemv: malleus_dgemv)
+  /// The routines in double precision.
+  public static let routines = ScalarRoutines<Double>(
+    gemm: malleus_dgemm, syrk: malleus_dsyrk, gemv: malleus_dgemv,
+    adam: { malleus_adam_double(malleus_adam_best(), $0, $1, $2, $3, $4, $5, $6) })
 }
 
 extension Float: RealScalar {
-  /// The library's routines in single precision.
-  public static let routines = BLASRoutines<Float>(
-    gemm: malleus_sgemm, syrk: malleus_ssyrk, gemv: malleus_sgemv)
+  /// The routines in single precision.
+  public static let routines = ScalarRoutines<Float>(
+    gemm: malleus_sgemm, syrk: malleus_ssyrk, gemv: malleus_sgemv,
+    adam: { malleus_adam_float(malleus_adam_best(), $0, $1, $2, $3, $4, $5, $6) })
 }
 
-/// The products that both precisions have, each running on the calling thread alone.
-public struct BLASRoutines<Scalar: RealScalar>: Sendable {
+/// The C routines that both precisions have, each running on the calling thread alone.
+public struct ScalarRoutines<Scalar: RealScalar>: Sendable {
   let gemm:
     @Sendable (
       Bool, Bool, CInt, CInt, CInt, Scalar, UnsafePointer<Scalar>?, CInt, UnsafePointer<Scalar>?,
@@ -34,6 +37,11 @@ public struct BLASRoutines<Scalar: RealScalar>: Sendable {
     @Sendable (
       Bool, CInt, CInt, Scalar, UnsafePointer<Scalar>?, CInt, UnsafePointer<Scalar>?, CInt, Scalar,
       UnsafeMutablePointer<Scalar>?, CInt
+    ) -> Void
+  let adam:
+    @Sendable (
+      UnsafePointer<malleus_adam_step>, Int, UnsafePointer<Scalar>?, UnsafePointer<Scalar>?,
+      UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?
     ) -> Void
 }
 

@@ -1,0 +1,180 @@
+import Manifest
+import Pipeline
+
+/// Multiplies a draft out over its sweeps: one node per variant, equal questions once.
+struct Expansion {
+  var draft: Draft
+  let backend: String
+  var nodes: [PlannedNode] = []
+  /// By absolute path; each file is asked for once.
+  var files: [String: Fingerprint] = [:]
+  /// The causes of those that cannot be read.
+  var unreadable: [String: FileFault] = [:]
+  /// The variants of each declaration.
+  var grids: [Grid]
+  /// The node of every variant of each declaration; empty when the declaration is broken.
+  var variants: [[Int]]
+  /// The axes that each variable depends on, and its values where they were asked for.
+  var variableGrids: [Grid]
+  var values: [[Int: Evaluated?]]
+
+  private var idByKey: [Digest: Int] = [:]
+  /// How each node is wired, for the checks of its readers.
+  private var wirings: [Wiring] = []
+
+  init(_ draft: Draft, backend: String, variableAxes: [Set<Int>]) {
+    self.draft = draft
+    self.backend = backend
+    grids = draft.declarations.map { Grid($0.axes, of: draft.axes) }
+    variants = [[Int]](repeating: [], count: grids.count)
+    variableGrids = variableAxes.map { Grid($0.sorted(), of: draft.axes) }
+    values = [[Int: Evaluated?]](repeating: [:], count: variableAxes.count)
+  }
+
+  /// Makes the nodes of all declarations, which come in an order that puts inputs first.
+  mutating func expand(_ order: [Int]) {
+    guard isAffordable else { return }
+    for index in order { expand(declaration: index) }
+    // The last one is freed first, so that no chain of wirings is freed by recursion.
+    while wirings.popLast() != nil {}
+  }
+
+  /// Whether the sweeps make no more nodes and wires than can be planned; a fault says so.
+  private var isAffordable: Bool {
+    mutating get {
+      var (nodes, inputs) = (0, 0)
+      for (declaration, grid) in zip(draft.declarations, grids) {
+        nodes = nodes.addingReportingOverflow(grid.count).overflow ? .max : nodes + grid.count
+        guard nodes <= PlanLimit.nodes else {
+          draft.report(.tooManyNodes(nodes), at: declaration.place, in: declaration.scope)
+          return false
+        }
+      }
+      // From here on both factors are at most the number of nodes, so that products fit.
+      for (declaration, grid) in zip(draft.declarations, grids) {
+        let references = declaration.wires.flatMap(\.references)
+        inputs += references.reduce(0) { $0 + gathered($1) * grid.count }
+        guard inputs <= PlanLimit.inputs else {
+          draft.report(.tooManyInputs(inputs), at: declaration.place, in: declaration.scope)
+          return false
+        }
+      }
+      return true
+    }
+  }
+
+  /// How many variants a reference means.
+  private func gathered(_ reference: Reference) -> Int {
+    zip(reference.choices, draft.declarations[reference.target].axes).reduce(1) { count, choice in
+      if case .all = choice.0 { count * draft.axes[choice.1].labels.count } else { count }
+    }
+  }
+
+  private mutating func expand(declaration index: Int) {
+    let reads = draft.declarations[index].wires.flatMap(\.references)
+    if reads.contains(where: { draft.declarations[$0.target].isBroken }) {
+      draft.declarations[index].isBroken = true
+    }
+    let declaration = draft.declarations[index]
+    guard let stage = declaration.stage else { return }
+    var point = [Int](repeating: 0, count: draft.axes.count)
+    var ids: [Int] = []
+    for variant in 0..<grids[index].count {
+      grids[index].locate(variant, in: &point)
+      let (given, timeout) = settings(of: declaration, at: point)
+      guard !declaration.isBroken, let given else {
+        check(given ?? [], of: declaration)
+        draft.declarations[index].isBroken = true
+        continue
+      }
+      let inputs = inputs(of: declaration, stage, at: point)
+      let wiring = wiring(stage, inputs)
+      guard let prepared = prepare(given, of: declaration, stage, wiring) else {
+        draft.declarations[index].isBroken = true
+        continue
+      }
+      let name = NodeName(declaration.name, labels: labels(of: declaration.axes, at: point))
+      ids.append(
+        add(name, declaration, stage, prepared, inputs, wiring, timeout: timeout))
+    }
+    // Readers of a broken declaration are checked for their own settings alone.
+    guard !draft.declarations[index].isBroken else { return }
+    variants[index] = ids
+  }
+
+  private mutating func add(
+    _ name: NodeName, _ declaration: Declaration, _ stage: StageType, _ prepared: PreparedStage,
+    _ inputs: [PlannedInput], _ wiring: Wiring, timeout: Double?
+  ) -> Int {
+    let question = Question(
+      stage: stage, settings: prepared.settings, files: files, backend: backend,
+      inputs: inputs.map {
+        .init(port: $0.port, labels: $0.labels, digest: nodes[$0.node].planKey)
+      })
+    let key = question.planKey
+    if let id = idByKey[key] {
+      nodes[id].names.append(name)
+      return id
+    }
+    let id = nodes.count
+    idByKey[key] = id
+    wirings.append(wiring)
+    nodes.append(
+      PlannedNode(
+        id: id, names: [name], stage: stage, prepared: prepared, inputs: inputs, planKey: key,
+        timeout: timeout, place: declaration.place, decision: .run(.new), isNeeded: false))
+    return id
+  }
+
+  private func wiring(_ stage: StageType, _ inputs: [PlannedInput]) -> Wiring {
+    var ports: [String: [Wiring]] = [:]
+    for input in inputs { ports[input.port, default: []].append(wirings[input.node]) }
+    return Wiring(stage: stage.name, ports: ports)
+  }
+
+  /// The labels of a variant.
+  func labels(of axes: [Int], at point: [Int]) -> [Label] {
+    axes.map { Label(axis: draft.axes[$0].name, value: draft.axes[$0].labels[point[$0]]) }
+  }
+
+  private func inputs(
+    of declaration: Declaration, _ stage: StageType, at point: [Int]
+  ) -> [PlannedInput] {
+    declaration.wires.flatMap { wire in
+      let port = stage.inputs[wire.port]
+      return wire.references.flatMap { reference in
+        inputs(of: reference, at: port, from: point)
+      }
+    }
+  }
+
+  /// What a reference means for the reader at `start`.
+  private func inputs(
+    of reference: Reference, at port: any InputPort, from start: [Int]
+  ) -> [PlannedInput] {
+    let axes = draft.declarations[reference.target].axes
+    return variants(of: reference, from: start).map { index, point in
+      PlannedInput(
+        port: port.name, node: variants[reference.target][index],
+        labels: port.takesLabels ? labels(of: axes, at: point) : [])
+    }
+  }
+
+  /// The variants that a reference means for the reader at `start`.
+  func variants(of reference: Reference, from start: [Int]) -> [(index: Int, point: [Int])] {
+    var point = start
+    var gathered: [Int] = []
+    for (axis, choice) in zip(draft.declarations[reference.target].axes, reference.choices) {
+      switch choice {
+      case .same: break
+      case .one(let index): point[axis] = index
+      case .all: gathered.append(axis)
+      }
+    }
+    let grid = Grid(gathered, of: draft.axes)
+    return (0..<grid.count).map { index in
+      grid.locate(index, in: &point)
+      return (grids[reference.target].index(at: point), point)
+    }
+  }
+}

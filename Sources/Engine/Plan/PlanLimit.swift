@@ -1,0 +1,17 @@
+/// The limits that keep a hostile or mistaken manifest from costing more than a refusal.
+enum PlanLimit {
+  /// How many variants all nodes together may have.
+  static let nodes = 1_000_000
+  /// How many inputs all variants together may read.
+  static let inputs = 20_000_000
+  /// How many values one range may have.
+  static let range = 100_000
+  /// How deep parts may include parts.
+  static let depth = 16
+  /// How many values may depend on one another in a row.
+  static let chain = 500
+  /// How long a value may become when others are filled in, in bytes.
+  static let value = 1 << 20
+  /// The longest name, in characters.
+  static let name = 100
+}

@@ -1,0 +1,103 @@
+import Manifest
+
+extension Draft {
+  /// Declares a file's let and sweep variables, so that values may mention all of them.
+  mutating func declareVariables(_ outline: Outline, in scope: Int) {
+    for (key, isSwept) in [("let", false), ("sweep", true)] {
+      guard let section = outline[key] else { continue }
+      if isSwept, !scopes[scope].prefix.isEmpty {
+        report(.onlyInRoot(key: key), at: section.keyMark, in: scope)
+        continue
+      }
+      for entry in entries(section, "‘\(key)’", "a map of names and values", in: scope) {
+        declareVariable(entry, isSwept: isSwept, in: scope)
+      }
+    }
+  }
+
+  private mutating func declareVariable(_ entry: Entry, isSwept: Bool, in scope: Int) {
+    guard isName(entry.key) else {
+      return report(.badName(entry.key), at: entry.keyMark, in: scope)
+    }
+    guard scopes[scope].variables[entry.key] == nil else {
+      return report(.variableTwice(entry.key), at: entry.keyMark, in: scope)
+    }
+    let (file, folder) = (scopes[scope].file, scopes[scope].folder)
+    scopes[scope].variables[entry.key] = variables.count
+    variables.append(
+      Variable(
+        name: entry.key, place: Place(file: file, mark: entry.keyMark), scope: scope,
+        isSwept: isSwept,
+        written: Written(tree: entry.value, file: file, folder: folder, scope: scope)))
+  }
+
+  /// Checks all profiles and applies the one that was chosen.
+  mutating func readProfiles(_ section: Entry?) {
+    let profiles = entries(section, "‘profiles’", "a map of named sets of values", in: 0)
+    for profile in profiles {
+      if !isName(profile.key) { report(.badName(profile.key), at: profile.keyMark, in: 0) }
+      let what = "the profile ‘\(profile.key)’"
+      for entry in entries(profile, what, "a map of names and values", in: 0) {
+        guard let variable = scopes[0].variables[entry.key] else {
+          let suggestion = suggestion(for: entry.key, in: scopes[0].variables.keys)
+          report(
+            .profileSetsUnknown(entry.key), at: entry.keyMark, in: 0, suggestion: suggestion)
+          continue
+        }
+        let value = variables[variable].written.with(entry.value)
+        replace(variable, by: value, isChosen: profile.key == request.profile)
+      }
+    }
+    guard let chosen = request.profile, !profiles.contains(where: { $0.key == chosen }) else {
+      return
+    }
+    sources.append(Source(name: "--profile", text: chosen))
+    let suggestion = suggestion(for: chosen, in: profiles.map(\.key))
+    report(.unknownProfile(chosen), at: .start(of: "--profile"), in: 0, suggestion: suggestion)
+  }
+
+  /// Replaces a variable's value, or keeps the other value for checks alone.
+  mutating func replace(_ index: Int, by value: Written, isChosen: Bool = true) {
+    guard isChosen else { return variables[index].unused.append(value) }
+    if variables[index].isSwept {
+      if let old = variables[index].selection { variables[index].unused.append(old) }
+      variables[index].selection = value
+    } else {
+      variables[index].unused.append(variables[index].written)
+      variables[index].written = value
+    }
+  }
+
+  /// Resolves the names in the values of a scope's variables, and lists the sweeps' values.
+  mutating func compileVariables(in scope: Int) {
+    for index in variables.indices where variables[index].scope == scope {
+      let variable = variables[index]
+      if variable.isSwept {
+        compileAxis(index)
+      } else {
+        let value = template(variable.written)
+        variables[index].template = value
+        variables[index].mentions = value.mentions
+        for other in variable.unused {
+          variables[index].mentions.formUnion(template(other).mentions)
+        }
+      }
+    }
+  }
+
+  private mutating func compileAxis(_ index: Int) {
+    let variable = variables[index]
+    let declared = points(variable.written, of: variable.name)
+    let byLabel = Dictionary(declared.map { ($0.label, $0.value) }) { first, _ in first }
+    var chosen = declared
+    if let selection = variable.selection {
+      chosen = points(selection, of: variable.name, declared: byLabel)
+    }
+    let others = variable.unused.flatMap { points($0, of: variable.name, declared: byLabel) }
+    for point in declared + chosen + others {
+      variables[index].mentions.formUnion(Template?.some(point.value).mentions)
+    }
+    variables[index].axis = axes.count
+    axes.append(Axis(name: variable.name, place: variable.place, points: chosen))
+  }
+}

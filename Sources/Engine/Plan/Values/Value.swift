@@ -1,0 +1,53 @@
+import Pipeline
+
+/// A value with every `${…}` filled in; each text remembers where it was written.
+indirect enum Value: Sendable {
+  case scalar(Text)
+  case list([Value])
+  case map([(key: String, value: Value)])
+
+  /// Text together with its origin.
+  struct Text: Sendable {
+    var string: String
+    /// The folder that a path begins in: the manifest's, or the working directory for `--set`.
+    var folder: String
+    /// Where the text was written.
+    var place: Place
+  }
+
+  /// Where the first text was written.
+  var place: Place? {
+    switch self {
+    case .scalar(let text): text.place
+    case .list(let items): items.lazy.compactMap(\.place).first
+    case .map(let pairs): pairs.lazy.compactMap(\.value.place).first
+    }
+  }
+
+  /// The value as a setting reads it; paths of a setting that names files are resolved.
+  func settingText(namesFiles: Bool) -> SettingText {
+    switch self {
+    case .scalar(let text):
+      namesFiles && !["", "automatic"].contains(text.string)
+        ? .file(join(text.folder, text.string)) : .scalar(text.string)
+    case .list(let items):
+      .list(items.map { $0.settingText(namesFiles: namesFiles) })
+    case .map(let pairs):
+      .map(pairs.map { .init($0.key, $0.value.settingText(namesFiles: namesFiles)) })
+    }
+  }
+}
+
+/// `path` seen from `folder`; `..` stays, since a link may stand before it.
+func join(_ folder: String, _ path: String) -> String {
+  if path.hasPrefix("/") || folder.isEmpty { return path }
+  var rest = path[...]
+  while rest.hasPrefix("./") { rest = rest.dropFirst(2).drop { $0 == "/" } }
+  return folder.hasSuffix("/") ? folder + rest : folder + "/" + rest
+}
+
+/// The folder that the file at `path` lies in, empty for a bare file name.
+func folder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "" }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}

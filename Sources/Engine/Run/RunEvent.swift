@@ -1,0 +1,24 @@
+package import Pipeline
+
+/// Something that happened in a run, for whoever watches it.
+package enum RunEvent: Sendable {
+  case nodeStarted(PlannedNode, cores: Int)
+  case progress(PlannedNode, Progress)
+  /// A line for the node's log.
+  case note(PlannedNode, String)
+  case nodeFinished(PlannedNode, NodeOutcome)
+  /// A stored artifact was damaged: the node that yields it is computed again.
+  case recomputing(PlannedNode, because: String)
+  case totals(RunTotals)
+}
+
+/// How far a run is.
+package struct RunTotals: Hashable, Sendable {
+  /// The nodes that the targets need.
+  package var needed: Int
+  /// Those whose end is known.
+  package var finished: Int
+  package var running: Int
+  /// How long the others will take one after the other, as far as the last run tells.
+  package var expectedSeconds: Double
+}

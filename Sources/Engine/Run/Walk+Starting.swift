@@ -1,0 +1,99 @@
+import Pipeline
+
+extension Walk {
+  /// What becomes of a node that was next in the queue.
+  enum Admission {
+    case job(Job)
+    /// The running jobs leave too little memory.
+    case noRoom
+    /// It needs no job: it is known, follows another node, or failed.
+    case settled
+  }
+
+  /// All inputs of a node are there.
+  mutating func makeReady(_ node: Int) {
+    state[node] = .ready
+    ready.insert(node)
+  }
+
+  /// Starts a node unless its answer is known by now, is being found, or there is no room.
+  mutating func admit(_ id: Int) -> Admission {
+    guard hasInputs(id) else { return .settled }
+    let node = plan.nodes[id]
+    let question = question[id] ?? plan.question(of: node, inputs: inputDigests(of: node))
+    self.question[id] = question
+    let key = question.runKey
+    if let other = leader[key] {
+      followers[other, default: []].append(id)
+      return .settled
+    }
+    if !recomputing.contains(id), let record = store.record(for: key) {
+      end(id, .reused(record.artifact), seconds: record.seconds)
+      return .settled
+    }
+    let memory = memory(of: node)
+    guard memory <= limits.memory else {
+      fail(id, JobFailure(.memory, tooLarge(memory)))
+      return .settled
+    }
+    let used = running.values.reduce(0) { $0 + $1.memory }
+    guard memory <= limits.memory - used else { return .noRoom }
+    let cores = coresForNext
+    leader[key] = id
+    state[id] = .running
+    running[id] = Share(cores: cores, memory: memory)
+    observe(.nodeStarted(node, cores: cores))
+    return .job(job(for: node, cores: cores))
+  }
+
+  private func inputDigests(of node: PlannedNode) -> [Digest] {
+    node.inputs.compactMap { artifact[$0.node]?.digest }
+  }
+
+  /// The cores that are left, shared among the jobs that could start: all for a single one,
+  /// one each for many.
+  private var coresForNext: Int {
+    let free = limits.cores - running.values.reduce(0) { $0 + $1.cores }
+    let candidates = min(ready.count + 1, limits.jobs - running.count)
+    return max(1, free / max(1, candidates))
+  }
+
+  /// What the stage says it will need.
+  private func memory(of node: PlannedNode) -> Int {
+    var shapes: [String: [Shape]] = [:]
+    var bytes = 0
+    for input in node.inputs {
+      guard let artifact = artifact[input.node] else { continue }
+      shapes[input.port, default: []].append(artifact.shape)
+      bytes += artifact.bytes
+    }
+    for setting in node.prepared.settings {
+      setting.text.forEachFile { bytes += plan.files[$0]?.bytes ?? 0 }
+    }
+    return max(0, node.prepared.stage.memory(InputShapes(shapes, bytes: bytes)))
+  }
+
+  private func tooLarge(_ memory: Int) -> String {
+    let (needed, allowed) = (mebibytes(memory), mebibytes(limits.memory))
+    return
+      "needs about \(needed) MiB of memory and the run may use \(allowed) MiB; raise --memory, or make the inputs smaller"
+  }
+
+  private func mebibytes(_ bytes: Int) -> Int { bytes >> 20 + (bytes & (1 << 20 - 1) == 0 ? 0 : 1) }
+
+  private func job(for node: PlannedNode, cores: Int) -> Job {
+    var files: [String: Digest] = [:]
+    for setting in node.prepared.settings {
+      setting.text.forEachFile { files[$0] = plan.files[$0]?.digest }
+    }
+    return Job(
+      node: node.id, stage: node.stage.name, settings: node.prepared.settings, files: files,
+      inputs: node.inputs.compactMap { input in
+        artifact[input.node].map {
+          JobInput(port: input.port, artifact: $0.digest, labels: input.labels)
+        }
+      },
+      lineage: node.stage.wantsLineage ? plan.lineage(of: node.id) : [], cores: cores,
+      timeout: node.timeout)
+  }
+}

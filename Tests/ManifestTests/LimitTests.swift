@@ -1,0 +1,51 @@
+import Manifest
+import Testing
+
+struct LimitTests {
+  /// Each shape is some megabytes long, so that work that grows with the square of the length would
+  /// never end.
+  @Test(arguments: [
+    Shape("one line of items", "[" + String(repeating: "a, ", count: 1 << 20) + "b]"),
+    Shape("items on lines", String(repeating: "- é: 1\n", count: 1 << 18)),
+    Shape("a long plain scalar", String(repeating: "x ", count: 1 << 21) + "y"),
+    Shape("a long quoted scalar", "\"" + String(repeating: "\\u00e9", count: 1 << 19) + "\""),
+    Shape("a long text", "|\n" + String(repeating: " x\n", count: 1 << 20)),
+    Shape("blank lines", "a: |+\n x\n" + String(repeating: "\n", count: 1 << 21)),
+    Shape("comments", String(repeating: "#\n", count: 1 << 20) + "a"),
+    Shape("many keys", (0..<(1 << 17)).map { "k\($0): \n" }.joined()),
+    Shape("many keys on a line", "{" + (0..<(1 << 17)).map { "k\($0): 1, " }.joined() + "}"),
+    Shape("lists that open and close", "[" + String(repeating: "[[]], ", count: 1 << 18) + "]"),
+  ])
+  func `reading takes time in proportion to the length`(shape: Shape) {
+    #expect(throws: Never.self) {
+      try parse(Source(name: shape.testDescription, text: shape.text))
+    }
+  }
+
+  @Test func `a file of the greatest length is read and one byte more is not`() throws {
+    let longest = [UInt8](repeating: UInt8(ascii: "x"), count: Limit.bytes)
+    #expect(try parse(longest).json.utf8.count > Limit.bytes)
+    let error = #expect(throws: ManifestError.self) { try parse(longest + [UInt8(ascii: "x")]) }
+    #expect(
+      error?.message
+        == "the file is 16777217 bytes long, more than 16777216; split it into parts")
+  }
+
+  @Test(arguments: ["[", "{a: ", "- ", "- - - ", "[[{a: [{b: "])
+  func `endless opening is refused at the depth limit`(opening: String) {
+    let text = String(repeating: opening, count: 100_000)
+    let error = #expect(throws: ManifestError.self) { try parse(Source(name: "deep", text: text)) }
+    #expect(error?.reason == .tooDeep)
+  }
+}
+
+/// A long text that reports under a short name.
+struct Shape: CustomTestStringConvertible, Sendable {
+  let testDescription: String
+  let text: String
+
+  init(_ name: String, _ text: String) {
+    testDescription = name
+    self.text = text
+  }
+}
