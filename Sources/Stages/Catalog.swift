@@ -2,5 +2,21 @@ public import Pipeline
 
 extension Catalog {
   /// The stages of this package: one line each, sorted by name.
-  public static let malleus = Catalog([])
+  public static let malleus = Catalog([
+    Compare.self,
+    EmpiricalNTK.self,
+    ExactInfluence.self,
+    GramSpectrum.self,
+    InfiniteNTK.self,
+    Intervene.self,
+    LinAttnTransform.self,
+    LoadCIFAR.self,
+    LoadIDX.self,
+    LoadNPY.self,
+    Malleability.self,
+    NTKDistance.self,
+    Normalize.self,
+    Summarize.self,
+    SyntheticDigits.self,
+  ])
 }
