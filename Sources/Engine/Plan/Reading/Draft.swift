@@ -22,6 +22,8 @@ struct Draft {
   var failedNames: Set<String> = []
   /// Full names by what they are folded to, to find clashes.
   var nameByFolded: [String: String] = [:]
+  /// Variables that faulty values mention, which counts as a use.
+  var strayMentions: Set<Int> = []
   /// How many more suggestions are looked for; each takes time in proportion to the names.
   private var suggestionsLeft = 100
 
