@@ -18,8 +18,10 @@ extension Catalog {
     NTKDistance.self,
     Normalize.self,
     Perturb.self,
+    SoftmaxAttnTransform.self,
     Summarize.self,
     SyntheticDigits.self,
+    SyntheticSpectrum.self,
     TrainMLP.self,
   ])
 }

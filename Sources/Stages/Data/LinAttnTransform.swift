@@ -61,48 +61,23 @@ public struct LinAttnTransform: Stage {
   public func memory(_ inputs: InputShapes) -> Int {
     let columns = inputs[Self.data, "columns"]
     let side = min(columns, max(inputs[Self.context, "rows"], 1))
-    return 64 << 20 + 3 * inputs.bytes + 8 * 8 * columns * side
+    return 64 << 20 + 3 * inputs.bytes + 8 * (2 * layers + 8) * columns * side
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Features {
     let data = try inputs[Self.data]
     guard layers > 0 else { return data }
     let attended = try inputs[Self.context]
-    try check(attended, against: data)
+    try data.check(context: attended, at: Self.context.name)
     let recipe = AttentionRecipe(
       layers: layers, stack: stack, rank: rank,
       projectionSeed: projections == .random ? seed : nil, unitRows: rows == .unit)
     let steps = try recipe.steps(context: attended.matrix, on: context.threads)
-    var added = FeatureMap(columns: data.matrix.columns)
-    for step in steps { added.append(step) }
-    let matrix = added.apply(data.matrix, on: context.threads)
+    let result = data.attending(
+      to: attended, isNamed: inputs.wiredPorts.contains(Self.context.name), by: steps,
+      recipe: recipe, on: context.threads)
     try context.checkCancellation()
-    var result = data
-    result.matrix = matrix
-    for step in steps { result.map.append(step) }
-    let isFirst = data.map.context == nil
-    result.map.attention = isFirst ? recipe : nil
-    result.map.earlier = isFirst ? data.matrix : nil
-    result.map.context = AttentionContext(
-      isNamed: inputs.wiredPorts.contains(Self.context.name), rows: attended.matrix.rows,
-      digest: attended.matrix.withUnsafeBytes { Digest(hashing: $0) })
     return result
-  }
-
-  private func check(_ context: Features, against data: Features) throws(StageError) {
-    guard context.matrix.columns == data.matrix.columns else {
-      throw .unsuitable(
-        port: Self.context.name,
-        cause: "it has \(context.matrix.columns) columns, the data \(data.matrix.columns)",
-        remedy: "wire rows of the same images before attention")
-    }
-    guard context.map.steps.count == data.map.steps.count else {
-      throw .unsuitable(
-        port: Self.context.name,
-        cause: "its rows went through \(context.map.steps.count) steps, the data through "
-          + "\(data.map.steps.count)",
-        remedy: "wire the training rows as they are before this attention")
-    }
   }
 
   public static func example() throws(StageError) -> StageExample {
