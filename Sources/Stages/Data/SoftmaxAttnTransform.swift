@@ -13,7 +13,7 @@ public struct SoftmaxAttnTransform: Stage {
   public static let inputs: [any InputPort] = [data, context]
   public static let settings: [Setting<Self>] = [
     Setting(
-      "scale", \.scale, "what scores are multiplied by; automatic: 1/√d", above: 0),
+      "scale", \.scale, "what scores are multiplied by; automatic: 1/√d", in: GreaterThan(0.0)),
     Setting("rows", \.rows, "what rows are scaled to afterwards"),
   ]
 
