@@ -39,6 +39,13 @@ public struct StageType: Sendable {
     type.prepare(given, wiring: wiring)
   }
 
+  /// The stage that `prepare` yielded, from the settings it wrote.
+  ///
+  /// Only the planner sees the whole wiring, so nothing is checked or resolved a second time.
+  public func restore(_ settings: [NamedSetting]) throws(SettingFaults) -> any Stage {
+    try type.restore(settings)
+  }
+
   /// What can be said against settings while the wiring is not known.
   public func check(_ given: [NamedSetting]) -> [SettingFault] { type.read(given).faults }
 }
@@ -115,6 +122,12 @@ extension Stage {
       }
     }
     return (stage, faults)
+  }
+
+  static func restore(_ written: [NamedSetting]) throws(SettingFaults) -> any Stage {
+    let (stage, faults) = read(written)
+    if !faults.isEmpty { throw SettingFaults(faults: faults) }
+    return stage
   }
 
   private static func unknown(_ name: String) -> SettingFault {

@@ -2,5 +2,24 @@ public import Pipeline
 
 extension Catalog {
   /// The stages of this package: one line each, sorted by name.
-  public static let malleus = Catalog([])
+  public static let malleus = Catalog([
+    Compare.self,
+    EmpiricalNTK.self,
+    ExactInfluence.self,
+    GramSpectrum.self,
+    InfiniteNTK.self,
+    Intervene.self,
+    LinAttnTransform.self,
+    LoadCIFAR.self,
+    LoadIDX.self,
+    LoadNPY.self,
+    LoadNetwork.self,
+    Malleability.self,
+    NTKDistance.self,
+    Normalize.self,
+    Perturb.self,
+    Summarize.self,
+    SyntheticDigits.self,
+    TrainMLP.self,
+  ])
 }

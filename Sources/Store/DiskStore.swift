@@ -30,6 +30,8 @@ package final class DiskStore: Sendable {
     package var trusting = false
     /// How long to wait for garbage collection, or for others to leave.
     package var patience: Duration = .seconds(30)
+    /// The bytes set aside so that garbage collection can start on a full disk.
+    package var reserve = 1 << 20
     /// Receives what the store dealt with by itself; may be called from any thread.
     package var warn: @Sendable (StoreWarning) -> Void = { _ in }
 

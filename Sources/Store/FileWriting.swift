@@ -60,9 +60,9 @@ struct FileWriting {
   }
 
   /// Sets aside what garbage collection may need; a disk too full for it is no failure.
-  func makeReserve() throws(StoreError) {
+  func makeReserve(of size: Int) throws(StoreError) {
     if try disk.status(.reserve) != nil { return }
-    let zeros = PartChunks([[UInt8](repeating: 0, count: StoreFounding.reserveSize)])
+    let zeros = PartChunks([[UInt8](repeating: 0, count: size)])
     do throws(StoreError) {
       try write(zeros, to: .reserve, durably: false)
     } catch {

@@ -13,9 +13,6 @@ struct StoreFounding {
   let disk: any Disk
   let options: DiskStore.Options
 
-  /// The space that garbage collection may need on a full disk.
-  static let reserveSize = 1 << 20
-
   func prepare() throws(StoreError) {
     try checkOwner()
     switch try markerReading() {
@@ -70,7 +67,7 @@ struct StoreFounding {
     let lock = try disk.open(.useLock, for: .lock)
     disk.close(lock)
     let writing = FileWriting(disk: disk)
-    try writing.makeReserve()
+    try writing.makeReserve(of: options.reserve)
     let temporary = StorePath.temporary(UInt64.random(in: 0...UInt64.max))
     try writing.publish(Marker.encoded(), at: .marker, through: temporary)
   }

@@ -91,6 +91,33 @@ import Testing
     #expect(try whole.complexity(ofGroup: [], on: .one) == 0)
   }
 
+  @Test func `of a replaced row is its influence in the problem that has it`() throws {
+    let n = 30
+    let random = CounterRandom(seed: 9, purpose: "replacement")
+    let x: Matrix<Double> = random.substream(0).normals(rows: n, columns: 6, on: .one)
+    let q: Matrix<Double> = random.substream(1).normals(rows: 8, columns: 6, on: .one)
+    let new: Matrix<Double> = random.substream(2).normals(rows: 3, columns: 6, on: .one)
+    let y: Matrix<Double> = random.substream(3).normals(rows: n, columns: 2, on: .one)
+    let z: Matrix<Double> = random.substream(4).normals(rows: 8, columns: 2, on: .one)
+    let replaced = [0, 13, 29]
+    let fit = try KernelRidge(InfiniteKernel.train(x, on: .one), targets: y, ridge: 0.01, on: .one)
+    let own = InfiniteKernel.train(new, on: .one)
+    let replacement = Replacement(
+      rows: replaced, kernelRows: InfiniteKernel.queries(new, x, on: .one),
+      ownKernels: (0..<3).map { own[$0, $0] }, queryRows: InfiniteKernel.queries(new, q, on: .one))
+    let scores = try fit.influence(
+      replacing: replacement, trainTargets: y, queries: InfiniteKernel.queries(q, x, on: .one),
+      targets: z, on: Cores(2))
+    for (index, row) in replaced.enumerated() {
+      var changed = x
+      for column in 0..<6 { changed[row, column] = new[index, column] }
+      let refitted = try Refit.influence(
+        removing: [row], kernel: InfiniteKernel.train(changed, on: .one), targets: y, ridge: 0.01,
+        queries: InfiniteKernel.queries(q, changed, on: .one), queryTargets: z, on: .one)
+      #expect(relativeDifference(scores.column(index), refitted) < 1e-10)
+    }
+  }
+
   @Test func `leverage is the derivative of a fit by its own target`() throws {
     let (kernel, _, y, _) = Self.problem(rows: 15, queries: 1, classes: 1)
     let fit = try KernelRidge(kernel, targets: y, ridge: 0.3, on: .one)

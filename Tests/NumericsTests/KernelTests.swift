@@ -30,6 +30,25 @@ import Testing
     #expect(kernel == kernel.transposed)
   }
 
+  @Test func `a block between two classes weighs units by their signs`() {
+    let (x, w) = (rows.gathered(rows: Array(0..<80)), weights)
+    let agree = (0..<77).map { random.sign($0) > 0 }
+    let bits = BitMatrix(activationsOf: x, weights: w, on: .one)
+    let block = EmpiricalKernel.block(x, bits, signsAgree: agree, on: Cores(2))
+    let gram = x.gram(on: .one)
+    for i in stride(from: 0, to: 80, by: 3) {
+      for j in 0..<80 {
+        let sum = (0..<77).reduce(0) {
+          $0 + (bits[i, $1] && bits[j, $1] ? (agree[$1] ? 1 : -1) : 0)
+        }
+        #expect(abs(block[i, j] - Double(sum) / 77 * gram[i, j]) < 1e-12)
+      }
+    }
+    let same = EmpiricalKernel.block(
+      x, bits, signsAgree: Array(repeating: true, count: 77), on: .one)
+    #expect(same == EmpiricalKernel.train(x, bits, on: .one))
+  }
+
   @Test func `the polynomial kernel agrees with its definition`() {
     let (x, q) = (rows, queries)
     let kernel = PolynomialKernel.train(x, degree: 3, offset: 0.5, on: Cores(2))

@@ -10,6 +10,7 @@ import Testing
     for i in 0..<60 { for j in 0..<60 { scaled[i, j] *= eigen.values[i] } }
     #expect(
       largestDifference(.product(eigen.vectors, transposed: true, scaled, on: .one), a) < 1e-12)
+    #expect(eigen.leadingVectors(2).row(1) == eigen.vectors.row(1))
     #expect(largestDifference(eigen.vectors.gram(on: .one), .identity(60)) < 1e-12)
     #expect(relativeDifference(try SymmetricEigen(a, vectors: false).values, eigen.values) < 1e-13)
   }

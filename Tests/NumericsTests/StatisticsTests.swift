@@ -19,6 +19,8 @@ import Testing
     #expect(Statistics.mean([]) == nil)
     #expect(Statistics.variance([1]) == nil)
     #expect(Statistics.quantile([], 0.5) == nil)
+    #expect(Statistics.quantile([1, .nan], 0.5) == nil)
+    #expect(Statistics.spearman([1, 2, .nan], [1, 2, 3]) == nil)
     #expect(Statistics.spearman([1], [2]) == nil)
     #expect(Statistics.meanInterval([1]) == nil)
     #expect(Statistics.bootstrapMean([], random: CounterRandom(seed: 1, purpose: "b")) == nil)

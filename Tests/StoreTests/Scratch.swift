@@ -55,6 +55,7 @@ final class Warnings: Sendable {
   var options: DiskStore.Options {
     var options = DiskStore.Options()
     options.patience = .milliseconds(50)
+    options.reserve = Sample.reserve
     options.warn = { warning in self.all.withLock { $0.append(warning) } }
     return options
   }
@@ -82,6 +83,16 @@ struct SplitMix: RandomNumberGenerator {
 /// An artifact of a few parts for tests.
 enum Sample {
   static let kind = "Table"
+  /// Small, since tests in memory copy it often.
+  static let reserve = 4096
+
+  /// Options of a store in memory.
+  static var options: DiskStore.Options {
+    var options = DiskStore.Options()
+    options.reserve = reserve
+    options.patience = .milliseconds(50)
+    return options
+  }
 
   static var parts: [Part] {
     [

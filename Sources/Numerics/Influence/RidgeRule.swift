@@ -5,7 +5,7 @@ public enum RidgeRule: String, Sendable, CaseIterable {
   /// λ·n, which corresponds to a training objective that is a mean over rows.
   case perRow = "per-row"
   /// λ·tr(K)/n, relative to the mean eigenvalue.
-  case relative = "trace"
+  case relative
 
   /// The number added to the diagonal.
   public func value(_ ridge: Double, for kernel: Matrix<Double>) -> Double {

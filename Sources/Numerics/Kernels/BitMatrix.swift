@@ -77,6 +77,7 @@ public struct BitMatrix: Sendable {
   func commonCounts(
     _ here: Range<Int>, with other: BitMatrix, _ there: Range<Int>, into counts: inout [UInt32]
   ) {
+    counts = [UInt32](repeating: 0, count: here.count * there.count)
     words.withUnsafeBufferPointer { a in
       other.words.withUnsafeBufferPointer { b in
         guard let a = a.baseAddress, let b = b.baseAddress else { return }
@@ -85,6 +86,18 @@ public struct BitMatrix: Sendable {
           b + there.lowerBound * wordsPerRow, there.count, wordsPerRow, &counts)
       }
     }
+  }
+
+  /// These patterns with the units outside `kept` never active.
+  public func masked(keeping kept: [Bool]) -> BitMatrix {
+    precondition(kept.count == columns, "\(kept.count) choices for \(columns) units")
+    var mask = [UInt64](repeating: 0, count: wordsPerRow)
+    for (unit, isKept) in kept.enumerated() where isKept {
+      mask[unit / 64] |= 1 << UInt64(unit % 64)
+    }
+    var masked = words
+    for index in masked.indices { masked[index] &= mask[index % wordsPerRow] }
+    return BitMatrix(rows: rows, columns: columns, wordsPerRow: wordsPerRow, words: masked)
   }
 
   /// The chosen rows in the given order.

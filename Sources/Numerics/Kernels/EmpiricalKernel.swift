@@ -27,11 +27,33 @@ public enum EmpiricalKernel {
     }
   }
 
+  /// The n×n block of the full nC×nC kernel between two classes: each unit counts with the product of its two output
+  /// signs, (1/m) Σ_r a_r·a'_r·1[⟨w_r, x_i⟩ > 0]·1[⟨w_r, x_j⟩ > 0]·⟨x_i, x_j⟩.
+  ///
+  /// `signsAgree` says for which units the product is 1; for the others it is −1. Of size 1/√m when the signs are drawn
+  /// at random.
+  public static func block(
+    _ rows: Matrix<Double>, _ patterns: BitMatrix, signsAgree: [Bool], on cores: Cores
+  ) -> Matrix<Double> {
+    precondition(rows.rows == patterns.rows, "\(patterns.rows) patterns for \(rows.rows) rows")
+    let agreeing = patterns.masked(keeping: signsAgree)
+    let width = Double(patterns.columns)
+    return .tiledGram(rows, on: cores) { tileRows, tileColumns, start, step in
+      var (all, positive) = ([UInt32](), [UInt32]())
+      patterns.commonCounts(tileRows, with: patterns, tileColumns, into: &all)
+      agreeing.commonCounts(tileRows, with: agreeing, tileColumns, into: &positive)
+      for (index, count) in all.enumerated() {
+        let (row, column) = index.quotientAndRemainder(dividingBy: tileColumns.count)
+        start[row * step + column] *= (2 * Double(positive[index]) - Double(count)) / width
+      }
+    }
+  }
+
   private static func scale(
     _ start: UnsafeMutablePointer<Double>, _ step: Int, _ a: BitMatrix, _ rows: Range<Int>,
     _ b: BitMatrix, _ columns: Range<Int>
   ) {
-    var counts = [UInt32](repeating: 0, count: rows.count * columns.count)
+    var counts = [UInt32]()
     a.commonCounts(rows, with: b, columns, into: &counts)
     let width = Double(a.columns)
     for row in 0..<rows.count {

@@ -29,6 +29,12 @@ public struct SymmetricEigen: Sendable {
       ? matrix.gathered(rows: (0..<size).reversed()) : Matrix(rows: 0, columns: size)
   }
 
+  /// The eigenvectors of the `count` largest eigenvalues, as rows.
+  public func leadingVectors(_ count: Int) -> Matrix<Double> {
+    precondition(count >= 0 && count <= vectors.rows, "\(count) of \(vectors.rows) eigenvectors")
+    return vectors.gathered(rows: Array(0..<count))
+  }
+
   private static func decompose(
     _ elements: UnsafeMutablePointer<Double>?, _ size: Int, _ vectors: Bool,
     _ values: inout [Double]

@@ -16,9 +16,9 @@ public enum Statistics {
   /// The quantile at `probability` by linear interpolation (Hyndman and Fan, 1996, definition 7).
   ///
   /// The position (n − 1)·probability is taken as an integer when it is within 1e-9 of one, so that 0.9 of 41 values does
-  /// not depend on how 0.9 is rounded. Nil for an empty sample.
+  /// not depend on how 0.9 is rounded. Nil for an empty sample, or one with something that is not a number.
   public static func quantile(_ values: [Double], _ probability: Double) -> Double? {
-    quantile(sorted: values.sorted(), probability)
+    values.contains(where: \.isNaN) ? nil : quantile(sorted: values.sorted(), probability)
   }
 
   /// The same for values already in ascending order.
@@ -65,7 +65,8 @@ public enum Statistics {
 
   /// The correlation of average ranks, which is right with ties; nil where it is undefined.
   public static func spearman(_ x: [Double], _ y: [Double]) -> Double? {
-    pearson(averageRanks(x), averageRanks(y))
+    guard !x.contains(where: \.isNaN), !y.contains(where: \.isNaN) else { return nil }
+    return pearson(averageRanks(x), averageRanks(y))
   }
 
   /// A constant sample can have a tiny variance, because its mean is rounded.

@@ -24,7 +24,7 @@ package struct NPYHeader: Hashable, Sendable {
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// Far above what any array of numbers needs.
-  private static let longest = 1 << 16
+  static let longest = 1 << 16
 
   /// Reads the header at the front of `bytes`; the offset is where the data begin.
   package static func read(

@@ -19,6 +19,12 @@ package struct ChunkTable: Hashable, Sendable {
     package var length: Int
     package var chunks: [Digest]
 
+    package init(name: PartName, length: Int, chunks: [Digest]) {
+      self.name = name
+      self.length = length
+      self.chunks = chunks
+    }
+
     /// The number of chunks that `length` bytes make.
     static func chunkCount(_ length: Int) -> Int {
       length / ContentDigest.chunkSize + (length % ContentDigest.chunkSize == 0 ? 0 : 1)
@@ -43,7 +49,7 @@ package struct ChunkTable: Hashable, Sendable {
   /// A larger file is no chunk table; this is enough for parts of 4 TiB.
   static let largestFile = 64 << 20
 
-  var encoded: [UInt8] {
+  package var encoded: [UInt8] {
     var text = "malleus object 1\nkind \(kind)\n"
     for part in parts {
       text += "part \(part.name.text) \(part.length)\n"
@@ -58,7 +64,7 @@ package struct ChunkTable: Hashable, Sendable {
   }
 
   /// The table in `bytes`, or `nil` unless they are exactly what `encoded` would give.
-  init?(decoding bytes: [UInt8]) {
+  package init?(decoding bytes: [UInt8]) {
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
     func words(_ line: ArraySlice<UInt8>, _ count: Int) -> [String]? {
       let words = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)

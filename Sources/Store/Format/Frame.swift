@@ -13,9 +13,9 @@ internal import Pipeline
 ///
 /// Later versions may change the payload but not the frame, so that a newer file can be told
 /// from a damaged one.
-struct Frame: Hashable {
+package struct Frame: Hashable {
   /// What the payload is.
-  enum Kind: UInt8, CaseIterable {
+  package enum Kind: UInt8, CaseIterable {
     case record = 0x72
     case journal = 0x6a
     case fileIndex = 0x66
@@ -24,12 +24,12 @@ struct Frame: Hashable {
   static let headerSize = 20
   static let overhead = headerSize + 32
 
-  var kind: Kind
-  var version: Int
-  var payload: [UInt8]
+  package var kind: Kind
+  package var version: Int
+  package var payload: [UInt8]
 
   /// The framed bytes.
-  var encoded: [UInt8] {
+  package var encoded: [UInt8] {
     var bytes = Array("malleus".utf8) + [kind.rawValue]
     bytes.append(littleEndian: version, count: 4)
     bytes.append(littleEndian: payload.count, count: 8)
@@ -37,14 +37,14 @@ struct Frame: Hashable {
     return bytes + bytes.withUnsafeBytes { Digest(hashing: $0) }.bytes
   }
 
-  init(_ kind: Kind, version: Int, payload: [UInt8]) {
+  package init(_ kind: Kind, version: Int, payload: [UInt8]) {
     self.kind = kind
     self.version = version
     self.payload = payload
   }
 
   /// The frame in `bytes`, or `nil` unless every bit of it is as it was written.
-  init?(_ kind: Kind, decoding bytes: [UInt8]) {
+  package init?(_ kind: Kind, decoding bytes: [UInt8]) {
     guard bytes.count >= Self.overhead else { return nil }
     let body = bytes.dropLast(32)
     let checksum = body.withUnsafeBytes { Digest(hashing: $0) }

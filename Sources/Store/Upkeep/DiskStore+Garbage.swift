@@ -44,7 +44,7 @@ extension DiskStore {
       try self.removeRecords(dead, &report)
       try self.removeObjects(except: live, &report)
       if locked { try self.tidy(keeping: keys) }
-      try FileWriting(disk: self.disk).makeReserve()
+      try FileWriting(disk: self.disk).makeReserve(of: self.options.reserve)
       return report
     }
   }

@@ -25,6 +25,8 @@ extension DiskStore {
   /// - Parameter repairing: Moves what is damaged to quarantine, so that it is computed again.
   package func verify(repairing: Bool = false, cores: Int = 1) throws(StoreError) -> StoreCheck {
     var check = StoreCheck()
+    // Records first: repairing an object must not make its records look dangling.
+    for key in try entries(of: .records) { try verifyRecord(key, repairing, &check) }
     for digest in try entries(of: .objects) {
       check.objects += 1
       if try !isWhole(digest, cores: cores) {
@@ -32,7 +34,6 @@ extension DiskStore {
         if repairing { try quarantine(.objects, digest) }
       }
     }
-    for key in try entries(of: .records) { try verifyRecord(key, repairing, &check) }
     check.foreign = try foreign(in: .objects) + foreign(in: .records)
     return check
   }

@@ -54,3 +54,15 @@ public struct FeatureMap: Sendable {
     return map
   }
 }
+
+extension FeatureMap {
+  /// How many steps come before the first that attends to other rows.
+  public var stepsBeforeAttention: Int {
+    steps.firstIndex { step in
+      switch step {
+      case .standardize, .center, .unitRows: false
+      case .linear, .attention, .softmaxAttention: true
+      }
+    } ?? steps.count
+  }
+}

@@ -1,0 +1,16 @@
+package import Engine
+package import Pipeline
+
+/// What running a job needs of a store: inputs to read and a place to publish the answer.
+package protocol ArtifactShelf: Sendable {
+  /// The parts of a stored artifact, checked against its digest.
+  func parts(of artifact: Digest, cores: Int) throws(JobFailure) -> Parts
+  /// Throws when an artifact that was read is not any more what it was.
+  func confirm(_ artifact: Digest, cores: Int) throws(JobFailure)
+  /// Stores an artifact, durably, under the digest of its content.
+  func publish(
+    kind: String, shape: Shape, parts: [Part], cores: Int
+  ) throws(JobFailure) -> StoredArtifact
+}
+
+extension JobFailure: Error {}

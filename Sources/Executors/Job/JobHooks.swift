@@ -1,0 +1,18 @@
+package import Pipeline
+
+/// What a running job tells, and how it is told to stop.
+package struct JobHooks: Sendable {
+  package var report: @Sendable (Progress) -> Void
+  package var note: @Sendable (String) -> Void
+  package var isCancelled: @Sendable () -> Bool
+
+  package init(
+    report: @escaping @Sendable (Progress) -> Void = { _ in },
+    note: @escaping @Sendable (String) -> Void = { _ in },
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.report = report
+    self.note = note
+    self.isCancelled = isCancelled
+  }
+}

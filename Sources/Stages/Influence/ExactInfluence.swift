@@ -1,0 +1,124 @@
+public import Numerics
+public import Pipeline
+
+/// The influence of every training row on every test row, exactly, under kernel ridge regression.
+///
+/// With A = K + λI, α = A⁻¹Y, s = (A⁻¹k_t)_i / A⁻¹_ii and r_t = f(x_t) − y_t, leaving row i out changes the loss ½|r_t|² by
+/// ½s²|α_i|² − s(α_i·r_t): positive where the row helps. One factorization serves all n×t pairs.
+public struct ExactInfluence: Stage {
+  /// What a score means.
+  public enum Kind: String, Choice {
+    case leaveOneOut = "leave-one-out"
+    case infinitesimal
+  }
+
+  /// What the regression predicts a deviation from.
+  public enum Offset: String, Choice {
+    case none
+    /// The network's function before training.
+    case initial
+    /// J(x)·W₀ with the gates of the trained weights.
+    case trainedGates = "trained-gates"
+  }
+
+  /// Whether deleting a row also changes what attention attends to.
+  public enum ContextRule: String, Choice {
+    case frozen
+  }
+
+  /// How the equations are solved.
+  public enum Solver: String, Choice {
+    case exact
+  }
+
+  public static let name = "Influence"
+  public static let summary = "The influence of each training row on each test row, exactly."
+  public static let version = 1
+  public static let source = "Definition 3.3; Cook, 1977"
+  public static let kernel = Port<Kernel>("kernel", "with the test rows as queries")
+  public static let data = OptionalPort<Features>("data", "the training rows, for an offset")
+  public static let queries = OptionalPort<Features>("queries", "the test rows, for an offset")
+  public static let network = OptionalPort<Network>("network", "whose function is the offset")
+  public static let inputs: [any InputPort] = [kernel, data, queries, network]
+  public static let settings = [
+    Setting<Self>("ridge", \.ridge, "λ, added to the kernel's diagonal", above: 0),
+    Setting<Self>("ridge-rule", \.ridgeRule, "λ itself, λ·n, or λ·trace(K)/n"),
+    Setting<Self>("offset", \.offset, "what the regression starts from"),
+    Setting<Self>("kind", \.kind, "the change on removal, or its rate as the weight is lowered"),
+    Setting<Self>("context", \.context, "the attention context when a row is left out"),
+    Setting<Self>("solver", \.solver, "how the equations are solved"),
+  ]
+  var ridge = 1e-3
+  var ridgeRule = RidgeRule.absolute
+  var offset = Offset.none
+  var kind = Kind.leaveOneOut
+  var context = ContextRule.frozen
+  var solver = Solver.exact
+
+  public init() {}
+
+  public func faults(_ wiring: Wiring) -> [SettingFault] {
+    let others = ["data", "queries", "network"]
+    if offset == .none {
+      return others.filter(wiring.isWired).map {
+        SettingFault("takes part only with an offset; leave it out", port: $0)
+      }
+    }
+    return others.filter { !wiring.isWired($0) }.map {
+      SettingFault("the offset is computed from ‘\($0)’; wire it", setting: "offset")
+    }
+  }
+
+  /// K and the factor in its place, t×n scores, and their copy while they are written.
+  public func memory(_ inputs: InputShapes) -> Int {
+    let (n, t) = (inputs[Self.kernel, "rows"], inputs[Self.kernel, "queries"])
+    return 8 * n * (2 * n + 2 * t) + 256 << 20
+  }
+
+  public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Influence {
+    let kernel = try inputs[Self.kernel]
+    guard let queries = kernel.queries, queries.rows > 0 else {
+      throw .unsuitable(
+        port: "kernel", cause: "it has no test rows", remedy: "wire ‘queries’ of the kernel's stage"
+      )
+    }
+    let cores = context.threads
+    let outputs = Targets.outputs(classes: kernel.classes.count)
+    var targets = Targets.matrix(labels: kernel.labels, outputs: outputs)
+    var queryTargets = Targets.matrix(labels: kernel.queryLabels, outputs: outputs)
+    if offset != .none {
+      let offsets = try offsets(inputs, kernel, outputs, on: cores)
+      targets.add(offsets.train, times: -1)
+      queryTargets.add(offsets.queries, times: -1)
+    }
+    let value = ridgeRule.value(ridge, for: kernel.train)
+    context.report(0, of: 2, "steps")
+    let regression = try computing { () throws(NumericsError) in
+      try KernelRidge(kernel.train, targets: targets, ridge: value, on: cores)
+    }
+    context.report(1, of: 2, "steps")
+    let rule: InfluenceRule = kind == .leaveOneOut ? .leaveOneOut : .infinitesimal
+    let perTest = try computing { () throws(NumericsError) in
+      try regression.influence(rule, queries: queries, targets: queryTargets, on: cores)
+    }
+    return Influence(
+      mean: InfluenceScores(perTest: perTest).mean, perTest: perTest,
+      leverage: regression.leverage, labels: kernel.labels, ids: kernel.ids,
+      queryLabels: kernel.queryLabels, queryIds: kernel.queryIds, classes: kernel.classes,
+      about: about(kernel, ridge: value, outputs: outputs))
+  }
+
+  private func about(_ kernel: Kernel, ridge value: Double, outputs: Int) -> Facts {
+    var about = kernel.about
+    about["influence"] = .string(kind.rawValue)
+    about["ridge"] = JSON(value)
+    about["ridge rule"] = .string(ridgeRule.rawValue)
+    about["offset"] = .string(offset.rawValue)
+    about["targets"] = outputs == 1 ? "±1" : "one-hot"
+    about["attention context"] = .string(context.rawValue)
+    about["solver"] = .string(solver.rawValue)
+    return about
+  }
+}
+
+extension RidgeRule: Choice {}

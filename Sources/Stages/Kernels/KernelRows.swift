@@ -1,0 +1,46 @@
+internal import Numerics
+internal import Pipeline
+
+/// The two ports that every kernel stage has, read and checked against each other.
+struct KernelRows {
+  static let data = Port<Features>("data", "the training rows")
+  static let queries = OptionalPort<Features>("queries", "the test rows, with their context named")
+
+  let train: Features
+  let queries: Features?
+
+  init(_ inputs: Inputs) throws(StageError) {
+    train = try inputs[Self.data]
+    queries = try inputs[Self.queries]
+    guard train.matrix.rows > 0 else {
+      throw .unsuitable(port: "data", cause: "it has no rows", remedy: "take at least one")
+    }
+    guard let queries else { return }
+    guard queries.matrix.columns == train.matrix.columns else {
+      throw .unsuitable(
+        port: "queries",
+        cause:
+          "its rows have \(queries.matrix.columns) columns, those of data \(train.matrix.columns)",
+        remedy: "make both from images of the same size")
+    }
+    guard queries.classes == train.classes else {
+      throw .unsuitable(
+        port: "queries", cause: "its classes are not those of data",
+        remedy: "load both with the same ‘classes’")
+    }
+  }
+
+  /// The kernel artifact of these rows.
+  func kernel(train: Matrix<Double>, queries: Matrix<Double>?, about: Facts) -> Kernel {
+    Kernel(
+      train: train, queries: queries, labels: self.train.labels, ids: self.train.ids,
+      queryLabels: self.queries?.labels ?? [], queryIds: self.queries?.ids ?? [],
+      classes: self.train.classes, about: about)
+  }
+
+  /// n² + t·n doubles of the result, the inputs, and what the tiles need.
+  static func memory(_ inputs: InputShapes) -> Int {
+    let (n, t) = (inputs[data, "rows"], inputs[queries, "rows"])
+    return 8 * n * (n + t) + 2 * inputs.bytes + 128 << 20
+  }
+}

@@ -1,0 +1,47 @@
+internal import Numerics
+
+extension Network {
+  /// (1/√m) Σ_r a_r·1[g_r·x > 0]·(w_r·x) at each row x: the network's function where gates and weights are
+  /// the same, and J(x)·w at the gates' weights otherwise.
+  ///
+  /// Rows are taken in blocks, so that no n×m matrix is held.
+  func function(
+    weights: Matrix<Double>, gates: Matrix<Double>? = nil, at rows: Matrix<Double>,
+    on cores: Cores
+  ) -> Matrix<Double> {
+    let block = 512
+    let scale = 1 / Double(weights.rows).squareRoot()
+    var elements: [Double] = []
+    elements.reserveCapacity(rows.rows * output.columns)
+    for start in stride(from: 0, to: rows.rows, by: block) {
+      let part = rows.gathered(rows: Array(start..<min(start + block, rows.rows)))
+      var active = Matrix.product(part, transposed: false, weights, transposed: true, on: cores)
+      let gating =
+        gates.map { Matrix.product(part, transposed: false, $0, transposed: true, on: cores) }
+        ?? active
+      active.close(where: gating)
+      elements += Matrix.product(active, output, times: scale, on: cores).elements
+    }
+    return Matrix(rows: rows.rows, columns: output.columns, elements)
+  }
+}
+
+extension Matrix<Double> {
+  /// Sets to zero what is not positive in `gating`; relu′(0) = 0.
+  fileprivate mutating func close(where gating: Matrix<Double>) {
+    gating.withUnsafeBufferPointer { gating in
+      withUnsafeMutableBufferPointer { elements in
+        for index in elements.indices where !(gating[index] > 0) { elements[index] = 0 }
+      }
+    }
+  }
+
+  /// Adds another matrix of the same shape, `factor` times.
+  mutating func add(_ other: Matrix<Double>, times factor: Double = 1) {
+    other.withUnsafeBufferPointer { other in
+      withUnsafeMutableBufferPointer { elements in
+        for index in elements.indices { elements[index] += factor * other[index] }
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+internal import Foundation
+internal import Numerics
+public import Pipeline
+
+/// The eigenvalues of the rows' Gram matrix XXᵀ and the condition numbers they give.
+///
+/// κ depends on where the spectrum is cut, so every κ is reported with its rank: λ₁/λ_r at the numerical rank r, the number of
+/// eigenvalues above λ₁·max(n, d)·2⁻⁵², and λ₁/λ_k at the ranks of `at`.
+public struct GramSpectrum: Stage {
+  public static let summary = "The spectrum of the Gram matrix and its condition numbers, by rank."
+  public static let version = 1
+  public static let source = "Section 5.2; Theorem 4.7"
+  public static let data = Port<Features>("data", "the rows")
+  public static let inputs: [any InputPort] = [data]
+  public static let settings = [
+    Setting<Self>("at", \.ranks, "ranks k at which λ₁/λ_k is reported", in: 1...)
+  ]
+  var ranks = [10, 50, 100, 200, 300, 500]
+
+  public init() {}
+
+  public func memory(_ inputs: InputShapes) -> Int {
+    let smaller = min(inputs[Self.data, "rows"], inputs[Self.data, "columns"])
+    return inputs.bytes + 4 * 8 * smaller * smaller + 64 << 20
+  }
+
+  public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
+    let rows = try inputs[Self.data].matrix
+    let spectrum = try computing { () throws(NumericsError) in
+      try Spectrum(rows: rows, on: context.threads)
+    }
+    guard let largest = spectrum.values.first, largest > 0 else {
+      throw .numerical(
+        cause: "every row is zero, so there is no condition number", remedy: "look at the data")
+    }
+    return table(spectrum, n: rows.rows)
+  }
+
+  private func table(_ spectrum: Spectrum, n: Int) -> Table {
+    let rank = spectrum.rank
+    let cuts = ([rank] + ranks.filter { $0 <= spectrum.values.count }).uniqued
+    var entries: [(measure: String, index: Int?, value: Double?)] = [
+      ("numerical rank", nil, Double(rank))
+    ]
+    entries += cuts.map { k in
+      (k == rank ? "λ₁/λ_r at the numerical rank" : "λ₁/λ_k", k, spectrum.conditionNumber(at: k))
+    }
+    entries += cuts.map { k in
+      ("width κ⁶·n·log n", k, spectrum.conditionNumber(at: k).map { Self.width($0, n: n) })
+    }
+    entries += spectrum.values.enumerated().map { ("eigenvalue", $0.offset + 1, $0.element) }
+    return Table(
+      "Spectrum of the Gram matrix",
+      columns: [
+        .text("measure", entries.map(\.measure)), .integer("index", entries.map(\.index)),
+        .number("value", entries.map(\.value)),
+      ],
+      notes: [
+        "numerical rank: eigenvalues above λ₁·max(n, d)·2⁻⁵²; \(n) rows; eigenvalues beyond it are rounding"
+      ])
+  }
+
+  /// The width that the paper's theorem asks for, up to its constant.
+  private static func width(_ kappa: Double, n: Int) -> Double {
+    let cube = kappa * kappa * kappa
+    return cube * cube * Double(n) * log(Double(n))
+  }
+
+  public static func example() throws(StageError) -> StageExample {
+    StageExample(
+      settings: [NamedSetting("at", ["2", "5"])],
+      inputs: try Inputs().wiring(exampleFeatures(), to: data))
+  }
+}

@@ -1,0 +1,190 @@
+internal import Numerics
+public import Pipeline
+
+/// How often influence changes sign between two states of the training data (Definition 3.4).
+///
+/// Rows are compared by id, on the ids present in both. One row per measure:
+/// the flip rates under the three aggregation rules and the spill-over with bootstrap intervals over test rows, the
+/// rank correlation, the stability of the top rows, and how many scores are exactly zero.
+public struct Malleability: Stage {
+  /// How the high-influence set is chosen.
+  public enum SetRule: String, Choice {
+    case quantile
+    case topCount = "top-count"
+  }
+
+  public static let summary = "Flip rates, spill-over, rank correlation and top-K stability."
+  public static let version = 1
+  public static let source = "Definition 3.4; MATH: malleability"
+  public static let before = Port<Influence>("before", "influence before the intervention")
+  public static let after = Port<Influence>("after", "influence after it")
+  public static let clean = OptionalPort<Dataset>("clean", "the images before the attack")
+  public static let attacked = OptionalPort<Dataset>("attacked", "the images after the attack")
+  public static let inputs: [any InputPort] = [before, after, clean, attacked]
+  public static let settings = [
+    Setting<Self>(
+      "tau", \.tau, "the share of rows in the high-influence set", bounds: "between 0 and 1",
+      allows: { $0 > 0 && $0 < 1 }),
+    Setting<Self>("set", \.set, "above the quantile at 1 − τ, or the ⌈τn⌉ highest with ties by id"),
+    Setting<Self>("top-k", \.topK, "sizes for which the top rows are compared", in: 1...),
+    Setting<Self>("bootstrap", \.draws, "resamples of the test rows; 0 for none", in: 0...100_000),
+    Setting<Self>("seed", \.seed, "what the resamples are drawn from", in: 0...),
+  ]
+  var tau = 0.1
+  var set = SetRule.quantile
+  var topK = [10, 50, 100]
+  var draws = 1000
+  var seed = 1
+
+  public init() {}
+
+  public func faults(_ wiring: Wiring) -> [SettingFault] {
+    guard wiring.isWired("clean") != wiring.isWired("attacked") else { return [] }
+    let missing = wiring.isWired("clean") ? "attacked" : "clean"
+    return [SettingFault("clean and attacked images go together; wire ‘\(missing)’ too")]
+  }
+
+  public func memory(_ inputs: InputShapes) -> Int {
+    let (rows, tests) = (inputs[Self.before, "rows"], inputs[Self.before, "queries"])
+    return 8 * rows * (4 * tests + 2 * draws) + inputs.bytes + 64 << 20
+  }
+
+  public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
+    let before = try inputs[Self.before]
+    let after = try inputs[Self.after]
+    guard before.queryIds == after.queryIds else {
+      throw .unsuitable(
+        port: "after", cause: "it was measured on other test rows than ‘before’",
+        remedy: "use the same queries for both")
+    }
+    let pairs = sharedRows(before.ids, after.ids)
+    guard !pairs.isEmpty else {
+      throw .unsuitable(
+        port: "after", cause: "no training row is in both", remedy: "compare the same data")
+    }
+    let ids = pairs.map { before.ids[$0.0] }
+    let rule = rule(of: ids.count)
+    let cores = Cores(context.cores, until: { context.isCancelled })
+    let attacked = try changedIds(inputs)
+    let measured = MalleabilityMeasurement(
+      before: restricted(before, to: pairs.map(\.0)), after: restricted(after, to: pairs.map(\.1)),
+      rule: rule, ids: ids,
+      attacked: attacked.map { changed in Set(ids.indices.filter { changed.contains(ids[$0]) }) },
+      on: cores)
+    let rows = rateRows(measured, rule, ids, cores) + otherRows(measured, ids)
+    try context.checkCancellation()
+    return table(rows, compared: ids.count, attacked: attacked?.count)
+  }
+
+  private func rule(of n: Int) -> HighInfluence {
+    switch set {
+    case .quantile: .quantile(tau: tau)
+    case .topCount: .top(tau: tau, of: n)
+    }
+  }
+}
+
+extension Malleability {
+  private struct Row {
+    var measure: String
+    var value: Double?
+    var interval: Interval?
+    var count: Int
+  }
+
+  /// Positions of the ids present in both lists, in the order of the first.
+  private func sharedRows(_ before: [Int64], _ after: [Int64]) -> [(Int, Int)] {
+    let places = Dictionary(
+      after.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    return before.enumerated().compactMap { row in places[row.element].map { (row.offset, $0) } }
+  }
+
+  private func restricted(_ influence: Influence, to rows: [Int]) -> InfluenceScores {
+    guard rows != Array(influence.ids.indices) else {
+      return InfluenceScores(perTest: influence.perTest, mean: influence.mean)
+    }
+    let perTest = influence.perTest.transposed.gathered(rows: rows).transposed
+    return InfluenceScores(perTest: perTest, mean: rows.map { influence.mean[$0] })
+  }
+
+  /// The ids whose image differs between the clean and the attacked data.
+  private func changedIds(_ inputs: Inputs) throws(StageError) -> Set<Int64>? {
+    guard let clean = try inputs[Self.clean], let attacked = try inputs[Self.attacked] else {
+      return nil
+    }
+    let pairs = sharedRows(clean.ids, attacked.ids)
+    return Set(
+      pairs.filter { clean.inputs.row($0.0) != attacked.inputs.row($0.1) }.map {
+        clean.ids[$0.0]
+      })
+  }
+
+  private func rateRows(
+    _ measured: MalleabilityMeasurement, _ rule: HighInfluence, _ ids: [Int64], _ cores: Cores
+  ) -> [Row] {
+    MalleabilityMeasurement.Rate.allCases.compactMap { which in
+      if which == .spillOver && measured.spillOver.isEmpty { return nil }
+      let random = CounterRandom(seed: UInt64(seed), purpose: "malleability " + which.rawValue)
+      let interval = measured.interval(
+        which, draws: draws, random: random, rule: rule, ids: ids, on: cores)
+      let name = which == .spillOver ? which.rawValue : "flip rate, " + which.rawValue
+      return Row(
+        measure: name, value: measured.rate(which), interval: interval,
+        count: measured.total(which))
+    }
+  }
+
+  private func otherRows(_ measured: MalleabilityMeasurement, _ ids: [Int64]) -> [Row] {
+    let sizes = (topK + [measured.meanSet.count]).filter { $0 > 0 && $0 <= ids.count }
+    let stable = Set(sizes).sorted().map { size in
+      let name = size == measured.meanSet.count ? "the high-influence set" : "\(size)"
+      return Row(
+        measure: "stability of top \(name)", value: measured.topStability(size, ids: ids),
+        count: size)
+    }
+    let zeros = measured.perTest.reduce(0) { $0 + $1.zeros }
+    return [Row(measure: "rank correlation", value: measured.spearman, count: ids.count)] + stable
+      + [Row(measure: "zero scores", value: Double(zeros), count: measured.total(.perTest))]
+  }
+
+  private func table(_ rows: [Row], compared: Int, attacked: Int?) -> Table {
+    let intervals = "95 % bootstrap over test rows, \(draws) draws"
+    let spill = attacked.map { "\($0) of \(compared) rows were attacked" }
+    return Table(
+      "Influence malleability",
+      columns: [
+        .text("measure", rows.map(\.measure)), .number("value", rows.map(\.value)),
+        .number("low", rows.map(\.interval?.low)), .number("high", rows.map(\.interval?.high)),
+        .integer("count", rows.map(\.count)),
+      ], notes: (draws > 0 ? [intervals] : []) + (spill.map { [$0] } ?? []))
+  }
+}
+
+extension MalleabilityMeasurement {
+  /// How many scores the rate looks at.
+  fileprivate func total(_ which: Rate) -> Int {
+    switch which {
+    case .perTest: perTest.reduce(0) { $0 + $1.total }
+    case .mean: mean.total
+    case .pooled: pooled.reduce(0) { $0 + $1.total }
+    case .spillOver: spillOver.reduce(0) { $0 + $1.total }
+    }
+  }
+}
+
+extension Malleability {
+  public static func example() throws(StageError) -> StageExample {
+    func influence(_ seed: UInt64) -> Influence {
+      let scores = CounterRandom(seed: seed, purpose: "example")
+      let perTest: Matrix<Double> = scores.normals(rows: 4, columns: 30, on: .one)
+      let mean = InfluenceScores(perTest: perTest).mean
+      return Influence(
+        mean: mean, perTest: perTest, leverage: mean.map { _ in 0.5 },
+        labels: mean.map { _ in 0 }, ids: mean.indices.map(Int64.init), queryLabels: [0, 1, 0, 1],
+        queryIds: [0, 1, 2, 3], classes: ["a", "b"], about: [:])
+    }
+    return StageExample(
+      settings: [NamedSetting("bootstrap", "50")],
+      inputs: try Inputs().wiring(influence(1), to: before).wiring(influence(2), to: after))
+  }
+}

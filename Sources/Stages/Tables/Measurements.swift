@@ -1,0 +1,104 @@
+internal import Pipeline
+
+/// Measured values by what they were measured for: the tidy form in which tables are gathered,
+/// averaged and compared.
+struct Measurements {
+  /// One value with its keys and, where there is one, its interval.
+  struct Entry {
+    /// Text by key column: sweep labels and the table's own text columns.
+    var keys: [String: String]
+    var value: Double?
+    var low: Double?
+    var high: Double?
+    /// How many values it is the mean of.
+    var count = 1
+  }
+
+  /// The key columns in order of appearance, sweep axes first.
+  var keys: [String]
+  var entries: [Entry]
+  /// Notes of the tables, each once.
+  var notes: [String]
+  /// The unit of the values, when all have the same.
+  var unit: String?
+
+  /// Gathers `tables`; each of `columns` that holds numbers becomes entries, told apart by a key column
+  /// `measure` unless the table has one itself.
+  init(gathering tables: [Labelled<Table>], columns: [String]) {
+    keys = []
+    entries = []
+    notes = []
+    var units: Set<String?> = []
+    for table in tables {
+      for axis in table.labels.map(\.axis) where !keys.contains(axis) { keys.append(axis) }
+    }
+    for table in tables {
+      let labels = Dictionary(
+        table.labels.map { ($0.axis, $0.value) }, uniquingKeysWith: { first, _ in first })
+      let chosen = Self.valueColumns(of: table.value, columns)
+      for column in chosen {
+        entries += Self.entries(of: column, in: table.value, labels)
+        units.insert(column.unit)
+      }
+      let texts = table.value.columns.filter { $0.values.numbers == nil }.map(\.name)
+      for name in texts + (table.value["measure"] == nil ? ["measure"] : [])
+      where !keys.contains(name) {
+        keys.append(name)
+      }
+      for note in table.value.notes where !notes.contains(note) { notes.append(note) }
+    }
+    unit = units.count == 1 ? units.first ?? nil : nil
+  }
+
+  /// The columns asked for; by default `value`, or all columns of numbers.
+  private static func valueColumns(of table: Table, _ names: [String]) -> [Column] {
+    if !names.isEmpty { return names.compactMap { table[$0] } }
+    if let value = table["value"] { return [value] }
+    return table.columns.filter { if case .number = $0.values { true } else { false } }
+  }
+
+  private static func entries(
+    of column: Column, in table: Table, _ labels: [String: String]
+  ) -> [Entry] {
+    let numbers = column.values.numbers ?? []
+    let texts = table.columns.compactMap { column -> (String, [String?])? in
+      column.values.numbers == nil ? (column.name, column.values.texts) : nil
+    }
+    let isValue = column.name == "value"
+    let low = isValue ? table["low"]?.values.numbers : nil
+    let high = isValue ? table["high"]?.values.numbers : nil
+    return numbers.indices.map { row in
+      var keys = labels
+      for (name, values) in texts { keys[name] = values[row] }
+      if table["measure"] == nil { keys["measure"] = column.name }
+      return Entry(keys: keys, value: numbers[row], low: low?[row], high: high?[row])
+    }
+  }
+}
+
+extension Measurements {
+  /// Entries grouped by all keys but `axes`, groups and members in order of appearance.
+  func groups(over axes: [String]) -> [(keys: [String: String], members: [Entry])] {
+    let kept = keys.filter { !axes.contains($0) }
+    var places: [[String?]: Int] = [:]
+    var groups: [(keys: [String: String], members: [Entry])] = []
+    for entry in entries {
+      let key = kept.map { entry.keys[$0] }
+      if let place = places[key] {
+        groups[place].members.append(entry)
+      } else {
+        places[key] = groups.count
+        groups.append((entry.keys.filter { kept.contains($0.key) }, [entry]))
+      }
+    }
+    return groups
+  }
+
+  /// The text columns of a table of these entries; keys that no entry has are left out.
+  func keyColumns(_ entries: [Entry]) -> [Column] {
+    keys.compactMap { key in
+      let values = entries.map { $0.keys[key] }
+      return values.allSatisfy { $0 == nil } ? nil : .text(key, values)
+    }
+  }
+}

@@ -1,0 +1,176 @@
+internal import Numerics
+public import Pipeline
+
+/// Gathers tables of a sweep into one and averages over axes such as the seed.
+///
+/// Averages carry Student's 95 % interval of the mean; a value that stands alone keeps the interval
+/// it came with. With a control, each mean is also given minus the control's, paired over the averaged axes.
+public struct Summarize: Stage {
+  /// How values are written.
+  public enum Format: String, Choice {
+    case number
+    case percent
+  }
+
+  public static let summary = "Tables of a sweep gathered, averaged with intervals, and laid out."
+  public static let version = 1
+  public static let tables = ListPort<Table>("tables", "what to gather", takesLabels: true)
+  public static let inputs: [any InputPort] = [tables]
+  public static let settings = [
+    Setting<Self>("over", \.over, "axes to average over"),
+    Setting<Self>("keep", \.keep, "the rows to keep, by column"),
+    Setting<Self>("values", \.values, "columns of numbers to gather; by default ‘value’, or all"),
+    Setting<Self>("control", \.control, "the rows to subtract, as {attack: random-sign}"),
+    Setting<Self>("rows", \.rows, "keys that name the rows of a laid-out table")
+      .used(when: "columns is given") { stage, _ in !stage.columns.isEmpty },
+    Setting<Self>("columns", \.columns, "keys whose values become columns"),
+    Setting<Self>("format", \.format, "how values are written"),
+    Setting<Self>("title", \.title, "the table's title"),
+  ]
+  var over: [String] = []
+  var keep = Selection()
+  var values: [String] = []
+  var control = Selection()
+  var rows: [String] = []
+  var columns: [String] = []
+  var format = Format.number
+  var title = "Summary"
+
+  public init() {}
+
+  public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
+    var measured = Measurements(gathering: try inputs[Self.tables], columns: values)
+    try check(measured)
+    measured.entries.removeAll { !keep.includes($0.keys) }
+    let groups = measured.groups(over: over)
+    let means = groups.map { Self.mean($0.keys, $0.members, scale: scale) }
+    let differences = control.conditions.isEmpty ? nil : self.differences(groups)
+    let unit = format == .percent ? "%" : measured.unit
+    let notes = measured.notes + averageNote(groups)
+    if columns.isEmpty {
+      return tidy(measured, means, differences, unit: unit, notes: notes)
+    }
+    return laidOut(means, unit: unit, notes: notes)
+  }
+
+  private var scale: Double { format == .percent ? 100 : 1 }
+
+  private func check(_ measured: Measurements) throws(StageError) {
+    let asked =
+      over + rows + columns + (keep.conditions + control.conditions).map(\.column)
+    for name in asked where !measured.keys.contains(name) {
+      let known = measured.keys.joined(separator: ", ")
+      throw .unsuitable(
+        port: "tables", cause: "no table has a column or sweep axis ‘\(name)’",
+        remedy: "use one of \(known)")
+    }
+    for name in values where measured.entries.allSatisfy({ $0.value == nil }) {
+      throw .unsuitable(
+        port: "tables", cause: "no table has numbers in a column ‘\(name)’",
+        remedy: "name a column of numbers")
+    }
+  }
+
+  private func averageNote(
+    _ groups: [(keys: [String: String], members: [Measurements.Entry])]
+  ) -> [String] {
+    let counts = Set(groups.map(\.members.count))
+    guard !over.isEmpty, let most = counts.max(), most > 1 else { return [] }
+    let count = counts.count == 1 ? "\(most)" : "up to \(most)"
+    return ["mean ± 95 % (Student) over \(count) values of \(over.joined(separator: ", "))"]
+  }
+
+  static func mean(
+    _ keys: [String: String], _ members: [Measurements.Entry], scale: Double
+  ) -> Measurements.Entry {
+    let numbers = members.compactMap(\.value).map { $0 * scale }
+    if members.count == 1, let only = members.first {
+      return Measurements.Entry(
+        keys: keys, value: numbers.first, low: only.low.map { $0 * scale },
+        high: only.high.map { $0 * scale }, count: 1)
+    }
+    let interval = Statistics.meanInterval(numbers)
+    return Measurements.Entry(
+      keys: keys, value: Statistics.mean(numbers), low: interval?.low, high: interval?.high,
+      count: numbers.count)
+  }
+}
+
+extension Summarize {
+  private typealias Group = (keys: [String: String], members: [Measurements.Entry])
+
+  /// Each group's members minus the control's members of the same averaged axes.
+  private func differences(_ groups: [Group]) -> [Measurements.Entry?] {
+    groups.map { group in
+      guard !control.includes(group.keys) else { return nil }
+      var keys = group.keys
+      for condition in control.conditions { keys[condition.column] = condition.values.first }
+      guard let other = groups.first(where: { $0.keys == keys }) else { return nil }
+      let pairs = group.members.compactMap { member -> Measurements.Entry? in
+        let twin = other.members.first { twin in
+          over.allSatisfy { twin.keys[$0] == member.keys[$0] }
+        }
+        guard let value = member.value, let control = twin?.value else { return nil }
+        return Measurements.Entry(keys: member.keys, value: value - control)
+      }
+      return pairs.isEmpty ? nil : Self.mean(group.keys, pairs, scale: scale)
+    }
+  }
+
+  private func tidy(
+    _ measured: Measurements, _ means: [Measurements.Entry],
+    _ differences: [Measurements.Entry?]?, unit: String?, notes: [String]
+  ) -> Table {
+    var columns = measured.keyColumns(means)
+    columns += [
+      .number("value", unit: unit, means.map(\.value)),
+      .number("low", unit: unit, means.map(\.low)), .number("high", unit: unit, means.map(\.high)),
+      .integer("averaged", means.map(\.count)),
+    ]
+    if let differences {
+      columns += [
+        .number("minus control", unit: unit, differences.map { $0?.value }),
+        .number("minus control, low", unit: unit, differences.map { $0?.low }),
+        .number("minus control, high", unit: unit, differences.map { $0?.high }),
+      ]
+    }
+    return Table(title, columns: columns, notes: notes)
+  }
+
+  /// One row per combination of `rows`, one column per combination of `columns`, cells as text.
+  private func laidOut(_ means: [Measurements.Entry], unit: String?, notes: [String]) -> Table {
+    func key(_ entry: Measurements.Entry, _ names: [String]) -> [String] {
+      names.map { entry.keys[$0] ?? "" }
+    }
+    let rowKeys = means.map { key($0, rows) }.uniqued
+    let columnKeys = means.map { key($0, columns) }.uniqued
+    let cells = Dictionary(
+      means.map { (key($0, rows) + key($0, columns), Self.cell($0)) },
+      uniquingKeysWith: { first, _ in first })
+    let headings = rows.enumerated().map { index, name in
+      Column.text(name, rowKeys.map { $0[index] })
+    }
+    let body = columnKeys.map { column in
+      Column(
+        column.joined(separator: ", "), unit: unit, .text(rowKeys.map { cells[$0 + column] }))
+    }
+    return Table(title, columns: headings + body, notes: notes)
+  }
+
+  /// "28.9 ± 1.2", with as many digits as the interval supports.
+  private static func cell(_ entry: Measurements.Entry) -> String {
+    guard let value = entry.value else { return "undefined" }
+    guard let low = entry.low, let high = entry.high else {
+      return Rounded.text(value, digits: 3)
+    }
+    return Rounded.text(value, low: low, high: high)
+  }
+}
+
+extension Array where Element: Hashable {
+  /// The elements without repetition, in order of first appearance.
+  var uniqued: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

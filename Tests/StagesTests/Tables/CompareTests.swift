@@ -1,0 +1,86 @@
+import Pipeline
+import Stages
+import Testing
+
+@Suite("Measured beside printed")
+struct CompareTests {
+  static let measured = Table(
+    "flips",
+    columns: [
+      .text("model", ["relu", "attn", "relu", "attn"]), .text("attack", ["x", "x", "y", "y"]),
+      .number("value", [4, 20, 30, 10]), .number("low", [3, 18, 29, 2]),
+      .number("high", [5, 22, 31, 18]),
+    ])
+
+  func compare(_ csv: String, _ table: Table = measured, settings: [NamedSetting] = []) throws
+    -> Table
+  {
+    let all =
+      [
+        NamedSetting("with", .file("p.csv")), NamedSetting("on", ["model", "attack"]),
+        NamedSetting("ordering", "model"),
+      ] + settings
+    let wiring = Wiring(stage: "Compare", ports: ["table": []])
+    let stage = try StageType(Compare.self).prepare(all, wiring: wiring).get().stage
+    let context = Context(open: { _ in .success(Array(csv.utf8)) })
+    let inputs = try Inputs().wiring(table, to: Compare.table)
+    return try #require(stage as? Compare).run(inputs, in: context)
+  }
+
+  @Test("ratios and the verdict on the ordering are computed row by row")
+  func verdicts() throws {
+    let table = try compare("model,attack,percent\nrelu,x,2\nattn,x,40\nrelu,y,5\nattn,y,20\n")
+    #expect(table["ratio"]?.values == .number([2, 0.5, 6, 0.5]))
+    #expect(
+      table["printed ordering"]?.values
+        == .text(["holds", "holds", "does not hold", "does not hold"]))
+  }
+
+  @Test("overlapping intervals decide nothing")
+  func undecided() throws {
+    var table = Self.measured
+    table.columns[3].values = .number([3, 4, 29, 2])
+    let result = try compare("model,attack,percent\nrelu,x,2\nattn,x,40\n", table)
+    let verdict = "not decided: intervals overlap"
+    #expect(result["printed ordering"]?.values == .text([verdict, verdict]))
+  }
+
+  @Test("printed rows can be chosen by other columns")
+  func chosen() throws {
+    let csv = "where,model,attack,percent\nT2,relu,x,2\nT3,relu,x,9\nT2,attn,x,4\n"
+    let table = try compare(
+      csv, settings: [NamedSetting("where", .map([.init("where", "T2")]))])
+    #expect(table["printed"]?.values == .number([2, 4]))
+  }
+
+  @Test(
+    "a file that does not fit is refused with place, cause and remedy",
+    arguments: [
+      (
+        "model,percent\nrelu,2\n",
+        "p.csv, line 1: there is no column ‘attack’; use one of model, percent"
+      ),
+      (
+        "",
+        "p.csv, line 1: there is no header with two columns or more; give a CSV file with a header"
+      ),
+      (
+        "model,attack,percent\nrelu\n",
+        "p.csv, line 2: 1 fields, where the header has 3; give every line the same number of fields"
+      ),
+      (
+        "model,attack,percent\nother,x,2\n",
+        "the input table does not suit: no row agrees with a printed one in model, attack; compare the values in these columns with those of p.csv"
+      ),
+    ])
+  func refused(csv: String, message: String) {
+    do {
+      _ = try compare(csv)
+      Issue.record("accepted")
+    } catch let error as StageError {
+      #expect(error.message == message)
+    } catch {
+      Issue.record("\(error)")
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Pipeline
+import Stages
+import Testing
+
+@Suite("Summaries of a sweep")
+struct SummarizeTests {
+  func inputs(_ rows: [(labels: KeyValuePairs<String, String>, value: Double?)]) throws -> Inputs {
+    var inputs = Inputs()
+    for row in rows {
+      let table = Table("t", columns: [.text("measure", ["m"]), .number("value", [row.value])])
+      let labels = row.labels.map { Label(axis: $0.key, value: $0.value) }
+      inputs = try inputs.wiring(table, to: Summarize.tables, labels: labels)
+    }
+    return inputs
+  }
+
+  func summarize(_ settings: [NamedSetting], _ inputs: Inputs) throws -> Table {
+    let wiring = Wiring(stage: "Summarize", ports: ["tables": []])
+    let stage = try StageType(Summarize.self).prepare(settings, wiring: wiring).get().stage
+    let summarize = try #require(stage as? Summarize)
+    return try summarize.run(inputs, in: Context())
+  }
+
+  @Test("the mean over seeds carries Student's interval")
+  func interval() throws {
+    let rows = try inputs([
+      (["model": "a", "seed": "1"], 1), (["model": "a", "seed": "2"], 2),
+      (["model": "a", "seed": "3"], 3), (["model": "b", "seed": "1"], 5),
+    ])
+    let table = try summarize([NamedSetting("over", "seed")], rows)
+    #expect(table["model"]?.values == .text(["a", "b"]))
+    #expect(table["value"]?.values == .number([2, 5]))
+    #expect(table["averaged"]?.values == .integer([3, 1]))
+    let low = try #require(table["low"]?.values.numbers?[0])
+    #expect(abs(low - (2 - 4.302652729911275 / 3.0.squareRoot())) < 1e-9)
+    #expect(table["low"]?.values.numbers?[1] == nil)
+    #expect(table.notes == ["mean ± 95 % (Student) over up to 3 values of seed"])
+  }
+
+  @Test("the control is subtracted seed by seed")
+  func control() throws {
+    let rows = try inputs([
+      (["attack": "pgd", "seed": "1"], 0.5), (["attack": "pgd", "seed": "2"], 0.7),
+      (["attack": "noise", "seed": "1"], 0.4), (["attack": "noise", "seed": "2"], 0.4),
+    ])
+    let control = NamedSetting("control", .map([.init("attack", "noise")]))
+    let table = try summarize(
+      [NamedSetting("over", "seed"), control, NamedSetting("format", "percent")], rows)
+    let differences = try #require(table["minus control"]?.values.numbers)
+    #expect(abs(try #require(differences[0]) - 20) < 1e-9)
+    #expect(differences[1] == nil)
+    #expect(table["value"]?.unit == "%")
+  }
+
+  @Test("undefined values stay out of the mean, and are not counted")
+  func undefined() throws {
+    let rows = try inputs([(["seed": "1"], 4), (["seed": "2"], nil), (["seed": "3"], 6)])
+    let table = try summarize([NamedSetting("over", "seed")], rows)
+    #expect(table["value"]?.values == .number([5]))
+    #expect(table["averaged"]?.values == .integer([2]))
+  }
+
+  @Test("keys can be laid out as columns")
+  func layout() throws {
+    let rows = try inputs([
+      (["model": "a", "attack": "x"], 1), (["model": "a", "attack": "y"], 2),
+      (["model": "b", "attack": "x"], 3),
+    ])
+    let table = try summarize(
+      [NamedSetting("rows", "model"), NamedSetting("columns", "attack")], rows)
+    #expect(table.columns.map(\.name) == ["model", "x", "y"])
+    #expect(table["x"]?.values == .text(["1.00", "3.00"]))
+    #expect(table["y"]?.values == .text(["2.00", nil]))
+  }
+
+  @Test("a table without measures has its columns of numbers as measures")
+  func wide() throws {
+    let table = Table("d", columns: [.number("frobenius", [3]), .number("rms", [0.1])])
+    let inputs = try Inputs().wiring(table, to: Summarize.tables)
+    let summary = try summarize([], inputs)
+    #expect(summary["measure"]?.values == .text(["frobenius", "rms"]))
+    #expect(summary["value"]?.values == .number([3, 0.1]))
+  }
+
+  @Test("a name that no table has is refused with the names there are")
+  func unknown() throws {
+    let rows = try inputs([(["model": "a"], 1)])
+    #expect(
+      throws: StageError.unsuitable(
+        port: "tables", cause: "no table has a column or sweep axis ‘sede’",
+        remedy: "use one of model, measure")
+    ) { try summarize([NamedSetting("over", "sede")], rows) }
+  }
+}
