@@ -1,4 +1,4 @@
-/// A small generator of numbers that are the same in every run (splitmix64, S. Vigna 2015).
+/// A generator of numbers that are the same in every run: splitmix64 (G. Steele and others 2014).
 struct Dice: RandomNumberGenerator {
   private var state: UInt64
 
