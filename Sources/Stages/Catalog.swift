@@ -16,6 +16,8 @@ extension Catalog {
     Malleability.self,
     NTKDistance.self,
     Normalize.self,
+    Plot.self,
+    Report.self,
     Summarize.self,
     SyntheticDigits.self,
   ])
