@@ -39,6 +39,13 @@ public struct StageType: Sendable {
     type.prepare(given, wiring: wiring)
   }
 
+  /// The stage that `prepare` yielded, from the settings it wrote.
+  ///
+  /// Only the planner sees the whole wiring, so nothing is checked or resolved a second time.
+  public func restore(_ settings: [NamedSetting]) throws(SettingFaults) -> any Stage {
+    try type.restore(settings)
+  }
+
   /// What can be said against settings while the wiring is not known.
   public func check(_ given: [NamedSetting]) -> [SettingFault] { type.read(given).faults }
 }
@@ -70,6 +77,8 @@ public struct PreparedStage: Sendable {
   public let stage: any Stage
   /// Every setting that takes part, in canonical text: given ones and defaults alike.
   public let settings: [NamedSetting]
+  /// Given settings that take no part here; faults, unless another variant of the node uses them.
+  public let idle: [SettingFault]
 }
 
 /// Everything that is wrong with one node's settings.
@@ -87,16 +96,20 @@ extension Stage {
       setting.resolve?(&stage, wiring)
     }
     guard faults.isEmpty else { return .failure(SettingFaults(faults: faults)) }
-    for setting in settings where names.contains(setting.name) && !setting.isUsed(stage, wiring) {
-      let condition = setting.condition ?? "another setting asks for it"
-      faults.append(
-        SettingFault("takes part only when \(condition); leave it out", setting: setting.name))
-    }
     faults += stage.faults(wiring)
     guard faults.isEmpty else { return .failure(SettingFaults(faults: faults)) }
-    let used = settings.filter { $0.isUsed(stage, wiring) }
-    let texts = used.map { NamedSetting($0.name, $0.write(stage)) }
-    return .success(PreparedStage(stage: stage, settings: texts))
+    var used: [NamedSetting] = []
+    var idle: [SettingFault] = []
+    for setting in settings {
+      if setting.isUsed(stage, wiring) {
+        used.append(NamedSetting(setting.name, setting.write(stage)))
+      } else if names.contains(setting.name) {
+        let condition = setting.condition ?? "another setting asks for it"
+        idle.append(
+          SettingFault("takes part only when \(condition); leave it out", setting: setting.name))
+      }
+    }
+    return .success(PreparedStage(stage: stage, settings: used, idle: idle))
   }
 
   fileprivate static func read(_ given: [NamedSetting]) -> (stage: Self, faults: [SettingFault]) {
@@ -115,6 +128,12 @@ extension Stage {
       }
     }
     return (stage, faults)
+  }
+
+  static func restore(_ written: [NamedSetting]) throws(SettingFaults) -> any Stage {
+    let (stage, faults) = read(written)
+    if !faults.isEmpty { throw SettingFaults(faults: faults) }
+    return stage
   }
 
   private static func unknown(_ name: String) -> SettingFault {

@@ -13,12 +13,15 @@ extension Catalog {
     LoadCIFAR.self,
     LoadIDX.self,
     LoadNPY.self,
+    LoadNetwork.self,
     Malleability.self,
     NTKDistance.self,
     Normalize.self,
+    Perturb.self,
     Plot.self,
     Report.self,
     Summarize.self,
     SyntheticDigits.self,
+    TrainMLP.self,
   ])
 }

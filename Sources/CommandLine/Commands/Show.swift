@@ -1,0 +1,112 @@
+internal import Engine
+internal import Executors
+internal import Pipeline
+internal import Store
+
+extension Tool {
+  /// `show`: a node's question and answer; small tables in full.
+  func show() throws(ToolFailure) -> ExitStatus {
+    let (planning, node) = try Planning.single(self, .optional)
+    let rows = facts(of: node, planning)
+    if invocation.has(.json) {
+      console.result(JSON.object(rows.map { ($0.name, JSON($0.text)) }).line)
+      return .done
+    }
+    let width = rows.map(\.name.count).max() ?? 0
+    for row in rows {
+      let space = String(repeating: " ", count: width - row.name.count + 2)
+      console.result(console.results(row.name, .bold) + space + row.text)
+    }
+    if let table = try table(of: node, planning.store) { console.result("\n" + table) }
+    return .done
+  }
+
+  private func facts(
+    of node: PlannedNode, _ planning: Planning
+  ) -> [(name: String, text: String)] {
+    var rows = [
+      ("node", node.names.map(\.description).joined(separator: " = ")),
+      ("stage", "\(node.stage.name), version \(node.stage.version)"),
+      ("status", status(of: node)), ("key", node.planKey.short),
+    ]
+    for input in node.inputs {
+      rows.append(("input \(input.port)", planning.plan.nodes[input.node].name.description))
+    }
+    for setting in node.prepared.settings {
+      rows.append(("setting \(setting.name)", setting.text.display))
+    }
+    guard let record = node.record, let store = planning.store else { return rows }
+    let artifact = record.artifact
+    let shape = artifact.shape.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    rows.append(("yields", ([artifact.kind] + shape).joined(separator: ", ")))
+    rows.append(("size", ByteCount.text(artifact.bytes)))
+    rows.append(("took", TimeText.text(record.seconds)))
+    rows.append(("where", "\(store.path)/\(StorePath.entry(.objects, artifact.digest))"))
+    return rows
+  }
+
+  private func status(of node: PlannedNode) -> String {
+    switch node.decision {
+    case .hit: "known"
+    case .run(let reason): "to run: \(reason)"
+    case .runUnlessInputsSame(let reason): "to run unless its inputs come out the same: \(reason)"
+    case .sameQuestion: "to run, as another node of this manifest"
+    }
+  }
+
+  private func table(of node: PlannedNode, _ store: DiskStore?) throws(ToolFailure) -> String? {
+    guard let artifact = node.record?.artifact, artifact.kind == "Table" else { return nil }
+    let parts = try parts(of: node, store)
+    guard let csv = try? parts.bytes("table.csv") else { return nil }
+    return CSVTable(csv: csv.array).text(rows: 40)
+  }
+
+  /// The stored parts of a node that is known.
+  private func parts(of node: PlannedNode, _ store: DiskStore?) throws(ToolFailure) -> Parts {
+    guard let store, let artifact = node.record?.artifact else {
+      throw ToolFailure(
+        .wrongQuestion,
+        "‘\(node.name)’ is not computed; do it with ‘\(name) run \(invocation.operands[0]) "
+          + "\(shellQuoted(node.name.description))’")
+    }
+    return try storing { () throws(StoreError) in try store.artifact(artifact.digest) }
+  }
+
+  /// `export`: an artifact's parts as files.
+  func export() throws(ToolFailure) -> ExitStatus {
+    guard let path = invocation[.to] else {
+      throw ToolFailure(.wrongQuestion, "where to? export needs --to DIR")
+    }
+    let (planning, node) = try Planning.single(self, .optional)
+    let parts = try parts(of: node, planning.store)
+    let folder = PartFolder(path)
+    guard folder.isEmpty || invocation.has(.force) else {
+      throw ToolFailure(
+        .wrongQuestion, "\(path) is not empty; name another folder, or replace it with --force")
+    }
+    let here = self.folder + "/"
+    guard !here.hasPrefix(absolute(folder.path) + "/"), folder.path != "." else {
+      throw ToolFailure(
+        .wrongQuestion, "\(path) holds the working directory; name a folder of its own")
+    }
+    var files: [(name: String, bytes: any Bytes)] = []
+    for name in parts.names {
+      if let bytes = try? parts.bytes(name) { files.append((name, bytes)) }
+    }
+    try folder.replace(with: files)
+    for file in files { console.result("\(folder.path)/\(file.name)") }
+    return .done
+  }
+
+  /// `log`: what a node's last run said.
+  func log() throws(ToolFailure) -> ExitStatus {
+    let (planning, node) = try Planning.single(self, .optional)
+    let log = try storing { () throws(StoreError) in try planning.store?.log(of: node.planKey) }
+    guard let log else {
+      throw ToolFailure(
+        .wrongQuestion, "‘\(node.name)’ has no log; it did not run with this store")
+    }
+    Console.write(String(decoding: log, as: UTF8.self), to: 1)
+    return .done
+  }
+}

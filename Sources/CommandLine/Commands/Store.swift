@@ -1,0 +1,69 @@
+internal import Pipeline
+internal import Store
+
+extension Tool {
+  /// `store size`: how much the store holds.
+  func storeSize() throws(ToolFailure) -> ExitStatus {
+    let size = try withStore { (store) throws(StoreError) in try store.size() }
+    report(
+      "\(storePath): \(size.objects) artifacts, \(size.records) records, "
+        + "\(ByteCount.text(size.bytes))"
+        + (size.quarantined > 0 ? ", \(size.quarantined) damaged things set aside" : ""),
+      [
+        "artifacts": .integer(size.objects), "records": .integer(size.records),
+        "bytes": .integer(size.bytes), "quarantined": .integer(size.quarantined),
+      ])
+    return .done
+  }
+
+  /// `store verify`: whether everything is what it was.
+  func storeVerify() throws(ToolFailure) -> ExitStatus {
+    let isRepairing = invocation.has(.repair)
+    let check = try withStore { (store) throws(StoreError) in
+      try store.verify(repairing: isRepairing, cores: Machine.current.cores)
+    }
+    for digest in check.damagedObjects { console.error("damaged artifact \(digest.hex)") }
+    for digest in check.damagedRecords { console.error("damaged record \(digest.hex)") }
+    for path in check.foreign { console.error("not of the store: \(path)") }
+    let damaged = check.damagedObjects.count + check.damagedRecords.count
+    let remedy = isRepairing ? "set aside" : "‘\(name) store verify --repair’ sets them aside"
+    report(
+      "\(check.objects) artifacts and \(check.records) records checked, \(damaged) damaged"
+        + (damaged > 0 ? "; \(remedy)" : ""),
+      [
+        "artifacts": .integer(check.objects), "records": .integer(check.records),
+        "damaged-artifacts": .list(check.damagedObjects.map { .text($0.hex) }),
+        "damaged-records": .list(check.damagedRecords.map { .text($0.hex) }),
+        "dangling-records": .integer(check.dangling.count),
+      ])
+    return check.isClean || isRepairing ? .done : .machine
+  }
+
+  /// `store gc`: removes leftovers and what no record leads to.
+  func storeGC() throws(ToolFailure) -> ExitStatus {
+    let garbage = try withStore { (store) throws(StoreError) in try store.collectGarbage() }
+    report(
+      "removed \(garbage.objects) artifacts, \(garbage.records) records, "
+        + "\(garbage.leftovers) leftovers and \(garbage.quarantined) damaged things: "
+        + ByteCount.text(garbage.bytes),
+      [
+        "artifacts": .integer(garbage.objects), "records": .integer(garbage.records),
+        "leftovers": .integer(garbage.leftovers), "damaged": .integer(garbage.quarantined),
+        "bytes": .integer(garbage.bytes),
+      ])
+    return .done
+  }
+
+  private func report(_ text: String, _ json: JSON) {
+    console.result(invocation.has(.json) ? json.line : text)
+  }
+
+  private func withStore<Result>(
+    _ body: (DiskStore) throws(StoreError) -> Result
+  ) throws(ToolFailure) -> Result {
+    guard let store = try openStore(.require) else {
+      preconditionFailure("a store that is required is there or an error")
+    }
+    return try storing { () throws(StoreError) in try body(store) }
+  }
+}

@@ -1,0 +1,98 @@
+internal import Engine
+internal import Executors
+internal import Glibc
+internal import Numerics
+internal import Pipeline
+internal import Store
+
+/// A manifest, its plan, and the store it was planned against.
+struct Planning {
+  /// What becomes of a store that does not exist.
+  enum StoreUse {
+    /// It is made.
+    case create
+    /// It is an error.
+    case require
+    /// Nothing is known then.
+    case optional
+    /// It is not looked at.
+    case none
+  }
+
+  let plan: Plan
+  let store: DiskStore?
+  let records: StoreRecords?
+  let index: FileIndex
+  let journal: JournalFile
+
+  /// Plans the manifest that the command names.
+  init(_ tool: Tool, _ use: StoreUse, targets: [String] = []) throws(ToolFailure) {
+    let path = tool.invocation.operands[0]
+    let source = try ManifestFile.read(path)
+      .mapError { ToolFailure(.machine, "\(path): \($0.cause)") }.get()
+    store = try tool.openStore(use)
+    index = FileIndex(of: store)
+    journal = JournalFile(manifest: tool.absolute(path))
+    records = store.map { StoreRecords($0) }
+    let request = PlanRequest(
+      source: source, workingDirectory: tool.folder, overrides: tool.invocation.all(.set),
+      profile: tool.invocation[.profile], targets: targets, load: ManifestFile.read,
+      fingerprint: { [index] in index.fingerprint(of: $0) },
+      knowledge: Knowledge(
+        record: { [records] in records?.record(for: $0) },
+        journal: try journal.read(from: store)))
+    let planner = Planner(catalog: tool.catalog, backend: NumericBackend.tag)
+    plan = try planner.plan(request).mapError { ToolFailure($0) }.get()
+    if let failure = records?.failure { throw ToolFailure(failure) }
+  }
+
+  /// The one node that the command is about.
+  static func single(_ tool: Tool, _ use: StoreUse) throws(ToolFailure) -> (Planning, PlannedNode) {
+    let target = tool.invocation.operands[1]
+    let planning = try Planning(tool, use, targets: [target])
+    let nodes = planning.plan.targets.map { planning.plan.nodes[$0] }
+    guard nodes.count != 1 else { return (planning, nodes[0]) }
+    let names = nodes.map { "  \($0.name)" }.joined(separator: "\n")
+    throw ToolFailure(
+      .wrongQuestion, "‘\(target)’ means \(nodes.count) nodes; name one of them:\n\(names)")
+  }
+}
+
+extension Tool {
+  func openStore(_ use: Planning.StoreUse) throws(ToolFailure) -> DiskStore? {
+    var options = DiskStore.Options()
+    options.create = use == .create
+    options.warn = { [console] in console.error("warning: \($0.message)") }
+    if use == .none { return nil }
+    do throws(StoreError) {
+      return try DiskStore(at: storePath, options: options)
+    } catch {
+      if case .absent = error, use == .optional { return nil }
+      throw ToolFailure(error)
+    }
+  }
+}
+
+extension FileIndex {
+  func fingerprint(of path: String) -> Result<Fingerprint, FileFault> {
+    do throws(StoreError) {
+      var status = stat()
+      let digest = try digest(of: path)
+      stat(path, &status)
+      return .success(Fingerprint(digest: digest, bytes: Int(status.st_size)))
+    } catch {
+      return .failure(FileFault(error.fileCause))
+    }
+  }
+}
+
+extension StoreError {
+  /// Why a file of the user's cannot be read, as a clause behind its path.
+  var fileCause: String {
+    switch self {
+    case .io(let failure): failure.cause
+    case .inputChanged: "it changed while it was being read"
+    default: "it is not a plain file"
+    }
+  }
+}

@@ -1,0 +1,107 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import Pipeline
+
+/// Writes parts of an artifact as files of a folder, all of them or none.
+struct PartFolder {
+  /// The folder to write.
+  let path: String
+
+  init(_ path: String) {
+    var path = path
+    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    self.path = path
+  }
+
+  /// The names of the files in the folder and below, sorted.
+  var files: [String] {
+    entries.filter { !Self.isFolder(path + "/" + $0) }.sorted()
+  }
+
+  var isEmpty: Bool { entries.isEmpty }
+
+  private var entries: [String] {
+    (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+  }
+
+  /// Writes into a folder beside, which then takes the place of what was there.
+  func replace(with parts: [(name: String, bytes: any Bytes)]) throws(ToolFailure) {
+    let temporary = beside("new")
+    do throws(ToolFailure) {
+      for part in parts { try Self.write(part.bytes, to: temporary + "/" + part.name) }
+      try Self.makeFolder(Self.parent(of: path))
+      try takePlace(temporary)
+    } catch {
+      try? FileManager.default.removeItem(atPath: temporary)
+      throw error
+    }
+  }
+
+  /// Writes each file over its namesake and leaves others alone.
+  func add(_ parts: [(name: String, bytes: any Bytes)]) throws(ToolFailure) {
+    for part in parts {
+      let file = path + "/" + part.name
+      let temporary = "\(Self.parent(of: file))/.\(Self.last(file)).new-\(getpid())"
+      try Self.write(part.bytes, to: temporary)
+      guard rename(temporary, file) == 0 else { throw Self.failure("write", file) }
+    }
+  }
+
+  private func takePlace(_ temporary: String) throws(ToolFailure) {
+    let old = beside("old")
+    let isThere = rename(path, old) == 0
+    guard isThere || errno == ENOENT else { throw Self.failure("replace", path) }
+    guard rename(temporary, path) == 0 else {
+      let failure = Self.failure("write", path)
+      if isThere { rename(old, path) }
+      throw failure
+    }
+    if isThere { try? FileManager.default.removeItem(atPath: old) }
+  }
+
+  private func beside(_ word: String) -> String {
+    "\(Self.parent(of: path))/.\(Self.last(path)).\(word)-\(getpid())"
+  }
+
+  private static func write(_ bytes: any Bytes, to path: String) throws(ToolFailure) {
+    try makeFolder(parent(of: path))
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure("write", path) }
+    defer { close(descriptor) }
+    let isWritten = bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while !rest.isEmpty {
+        let count = Glibc.write(
+          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0 && errno != EINTR { return false }
+        rest = rest.dropFirst(max(0, count))
+      }
+      return true
+    }
+    guard isWritten else { throw failure("write", path) }
+  }
+
+  private static func makeFolder(_ path: String) throws(ToolFailure) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw failure("make the folder", path)
+    }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func last(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
+
+  private static func failure(_ action: String, _ path: String) -> ToolFailure {
+    ToolFailure(.machine, "\(path): cannot \(action): \(String(cString: strerror(errno)))")
+  }
+}

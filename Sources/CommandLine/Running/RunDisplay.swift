@@ -1,0 +1,74 @@
+internal import Engine
+internal import Pipeline
+
+/// Shows a run while it goes on: redrawn lines on a terminal, plain lines elsewhere.
+struct RunDisplay {
+  private let console: Console
+  private let isVerbose: Bool
+  private let start = ContinuousClock.now
+  private var board = ProgressBoard()
+  private var drawnLines = 0
+  private var nextDrawing = ContinuousClock.now
+
+  init(console: Console, isVerbose: Bool) {
+    self.console = console
+    self.isVerbose = isVerbose
+  }
+
+  private var now: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+  mutating func show(_ event: RunEvent) {
+    if console.isQuiet { return }
+    switch event {
+    case .nodeStarted(let node, _):
+      board.start(node.id, name: node.name.description, at: now)
+      if isVerbose { say("\(console.messages("start", .faint))  \(node.name)") }
+    case .progress(let node, let progress): board.report(node.id, progress)
+    case .note(let node, let line):
+      if isVerbose { say("\(console.messages("\(node.name):", .faint)) \(line)") }
+    case .nodeFinished(let node, let outcome):
+      board.finish(node.id)
+      if let line = line(for: node, outcome) { say(line) }
+    case .recomputing(let node, let cause):
+      say("\(console.messages("again", .yellow))  \(node.name): \(cause)")
+    case .totals(let totals): board.totals = (totals.needed, totals.finished)
+    }
+    redraw()
+  }
+
+  /// Takes the redrawn lines away.
+  mutating func end() { clear() }
+
+  private func line(for node: PlannedNode, _ outcome: NodeOutcome) -> String? {
+    switch outcome.status {
+    case .computed:
+      let time = TimeText.text(outcome.seconds)
+      return "\(console.messages("done", .green))   \(node.name)  \(console.messages(time, .faint))"
+    case .failed: return "\(console.messages("failed", .red)) \(node.name)"
+    case .reused: return isVerbose ? "\(console.messages("known", .faint))  \(node.name)" : nil
+    case .skipped, .cancelled: return nil
+    }
+  }
+
+  private mutating func say(_ line: String) {
+    clear()
+    console.message(line)
+    nextDrawing = .now
+  }
+
+  private mutating func redraw() {
+    guard console.canRedraw, ContinuousClock.now >= nextDrawing else { return }
+    clear()
+    let lines = board.lines(at: now, width: Console.width)
+    for line in lines { console.message(line) }
+    drawnLines = lines.count
+    nextDrawing = ContinuousClock.now.advanced(by: .milliseconds(100))
+  }
+
+  private mutating func clear() {
+    guard drawnLines > 0 else { return }
+    // To the start of the first drawn line, then erase to the end of the screen.
+    Console.write("\u{1B}[\(drawnLines)F\u{1B}[J", to: 2)
+    drawnLines = 0
+  }
+}

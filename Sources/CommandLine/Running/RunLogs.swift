@@ -1,0 +1,38 @@
+internal import Engine
+internal import Pipeline
+internal import Store
+
+/// Collects what nodes say and keeps it in the store, under the question they answer.
+struct RunLogs {
+  let store: DiskStore
+  private var lines: [Int: [String]] = [:]
+
+  init(store: DiskStore) {
+    self.store = store
+  }
+
+  mutating func take(_ event: RunEvent) {
+    switch event {
+    case .nodeStarted(let node, let cores):
+      lines[node.id] = ["\(node.name): \(node.stage.name), cores: \(cores)"]
+    case .note(let node, let line):
+      lines[node.id, default: []].append(line)
+    case .nodeFinished(let node, let outcome):
+      guard let said = lines.removeValue(forKey: node.id) else { return }
+      let text = (said + [Self.end(outcome)]).map { $0 + "\n" }.joined()
+      // A log that cannot be kept must not cost the run.
+      try? store.saveLog(Array(text.utf8), of: node.planKey)
+    case .progress, .recomputing, .totals: break
+    }
+  }
+
+  private static func end(_ outcome: NodeOutcome) -> String {
+    let memory = outcome.peakMemory > 0 ? ", peak memory \(ByteCount.text(outcome.peakMemory))" : ""
+    let facts = "after \(TimeText.text(outcome.seconds))\(memory)"
+    switch outcome.status {
+    case .computed, .reused: return "computed \(facts)"
+    case .failed(let failure): return "failed \(facts): \(failure.message)"
+    case .skipped, .cancelled: return "stopped \(facts)"
+    }
+  }
+}

@@ -1,0 +1,51 @@
+internal import Glibc
+
+/// Where text goes: results to standard output, everything else to standard error.
+struct Console: Sendable {
+  /// Colours on standard output.
+  var results: Style
+  /// Colours on standard error.
+  var messages: Style
+  /// Whether standard error is a terminal that can be drawn on.
+  var canRedraw: Bool
+  var isQuiet = false
+
+  init(invocation: Invocation?, environment: [String: String]) {
+    let choice = invocation?[.color]
+    let isTerminal = isatty(2) == 1
+    results = .decide(choice: choice, isTerminal: isatty(1) == 1, environment: environment)
+    messages = .decide(choice: choice, isTerminal: isTerminal, environment: environment)
+    canRedraw = isTerminal && environment["TERM"] != "dumb"
+    isQuiet = invocation?.has(.quiet) ?? false
+  }
+
+  /// Prints a result.
+  func result(_ text: String) { Self.write(text + "\n", to: 1) }
+
+  /// Prints an error.
+  func error(_ text: String) { Self.write(text + "\n", to: 2) }
+
+  /// Prints what `--quiet` leaves out.
+  func message(_ text: String) {
+    if !isQuiet { Self.write(text + "\n", to: 2) }
+  }
+
+  /// Writes all of `text`; that nobody reads any more is no trouble of ours.
+  static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        return
+      }
+    }
+  }
+
+  /// The columns of the terminal at standard error.
+  static var width: Int {
+    var size = winsize()
+    return ioctl(2, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+}

@@ -1,0 +1,78 @@
+package import Pipeline
+
+/// What a run is doing at the moment, as lines of text; knows no terminal.
+package struct ProgressBoard {
+  private struct Line {
+    var node: Int
+    var name: String
+    var start: Double
+    var progress: Progress?
+
+    /// Between 0 and 1; 0 when the stage does not tell.
+    var fraction: Double {
+      guard let progress, progress.total > 0 else { return 0 }
+      return min(1, max(0, Double(progress.done) / Double(progress.total)))
+    }
+  }
+
+  /// How far the run is as a whole.
+  package var totals = (needed: 0, finished: 0)
+  private var running: [Line] = []
+  private var computed = 0
+
+  package init() {}
+
+  package mutating func start(_ node: Int, name: String, at now: Double) {
+    running.append(Line(node: node, name: name, start: now))
+  }
+
+  package mutating func report(_ node: Int, _ progress: Progress) {
+    guard let index = running.firstIndex(where: { $0.node == node }) else { return }
+    running[index].progress = progress
+  }
+
+  package mutating func finish(_ node: Int) {
+    guard let index = running.firstIndex(where: { $0.node == node }) else { return }
+    running.remove(at: index)
+    computed += 1
+  }
+
+  /// One line per running stage and a total, `now` seconds after the start of the run.
+  package func lines(at now: Double, width: Int) -> [String] {
+    let column = min(running.map(\.name.count).max() ?? 0, width / 3)
+    let stages = running.map { "  \(Self.fit($0.name, column))  \(Self.text(of: $0, at: now))" }
+    return (stages + [totalLine(at: now)]).map { String($0.prefix(max(20, width - 1))) }
+  }
+
+  private static func text(of line: Line, at now: Double) -> String {
+    let elapsed = now - line.start
+    guard let progress = line.progress else { return TimeText.text(elapsed) }
+    let fraction = line.fraction
+    let counts = "\(bar(fraction))  \(progress.done)/\(progress.total) \(progress.unit)"
+    guard fraction > 0 else { return counts }
+    return "\(counts), \(TimeText.text(elapsed * (1 - fraction) / fraction)) left"
+  }
+
+  private func totalLine(at now: Double) -> String {
+    "\(totals.finished) of \(totals.needed) nodes, \(TimeText.text(now))"
+      + (timeLeft(at: now).map { ", about \(TimeText.text($0)) left" } ?? "")
+  }
+
+  /// At the pace so far: nodes computed in this run against those that are still to come.
+  private func timeLeft(at now: Double) -> Double? {
+    let done = Double(computed) + running.reduce(0) { $0 + $1.fraction }
+    let rest = Double(totals.needed - totals.finished) - running.reduce(0) { $0 + $1.fraction }
+    return done >= 0.5 && rest > 0 ? now * rest / done : nil
+  }
+
+  private static func bar(_ fraction: Double) -> String {
+    let filled = Int(fraction * 20)
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
+  }
+
+  private static func fit(_ name: String, _ width: Int) -> String {
+    name.count > width
+      ? name.prefix(max(0, width - 1)) + "…"
+      : name + String(repeating: " ", count: width - name.count)
+  }
+}

@@ -1,0 +1,76 @@
+package import Engine
+internal import Pipeline
+internal import Glibc
+internal import Synchronization
+
+/// Runs jobs on threads of this process; for debugging and tests.
+///
+/// A trap ends the whole run, and a stage that ignores cancellation cannot be stopped.
+package final class InProcessExecutor: Executor {
+  private let runner: StageRunner
+  private let interrupts: Interrupts?
+  private let mailbox = Mailbox()
+
+  package init(runner: StageRunner, interrupts: Interrupts?) {
+    self.runner = runner
+    self.interrupts = interrupts
+  }
+
+  package func start(_ job: Job) {
+    StageThread.start { [runner, mailbox] in
+      let gate = ProgressGate()
+      let hooks = JobHooks(
+        report: { if gate.admits($0) { mailbox.put(.progress(node: job.node, $0)) } },
+        note: { mailbox.put(.note(node: job.node, $0)) },
+        isCancelled: { mailbox.isCancelled.load(ordering: .relaxed) })
+      mailbox.put(.finished(node: job.node, runner.run(job, hooks: hooks)))
+    }
+  }
+
+  package func nextEvent(within limit: Duration) -> ExecutorEvent? {
+    let end = ContinuousClock.now.advanced(by: limit)
+    repeat {
+      if let count = interrupts?.take(), count > 0 { return .interrupted }
+      if let event = mailbox.take() { return event }
+      var descriptors = [
+        pollfd(fd: interrupts?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: mailbox.bell.read, events: Int16(POLLIN), revents: 0),
+      ]
+      let milliseconds = max(0, (end - .now) / .milliseconds(1)).rounded(.up)
+      _ = poll(&descriptors, 2, Int32(min(milliseconds, 3_600_000)))
+    } while ContinuousClock.now < end
+    return mailbox.take()
+  }
+
+  package func cancelAll() {
+    mailbox.isCancelled.store(true, ordering: .relaxed)
+  }
+}
+
+/// Events from the threads, with a pipe that wakes the run.
+private final class Mailbox: Sendable {
+  let isCancelled = Atomic<Bool>(false)
+  let bell: (read: Int32, write: Int32)
+  private let events = Mutex<[ExecutorEvent]>([])
+
+  init() {
+    bell = Descriptor.pipe() ?? (-1, -1)
+    Descriptor.makeNonblocking(bell.read)
+    Descriptor.makeNonblocking(bell.write)
+  }
+
+  deinit {
+    close(bell.read)
+    close(bell.write)
+  }
+
+  func put(_ event: ExecutorEvent) {
+    events.withLock { $0.append(event) }
+    _ = Descriptor.write([1], to: bell.write)
+  }
+
+  func take() -> ExecutorEvent? {
+    _ = Descriptor.read(bell.read)
+    return events.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+  }
+}

@@ -1,0 +1,74 @@
+package import Engine
+internal import Glibc
+package import Pipeline
+package import Store
+
+/// The store on disk as a job's shelf.
+package struct StoreShelf: ArtifactShelf {
+  private let store: DiskStore
+
+  package init(_ store: DiskStore) {
+    self.store = store
+  }
+
+  package func parts(of artifact: Digest, cores: Int) throws(JobFailure) -> Parts {
+    do throws(StoreError) {
+      return try store.artifact(artifact, cores: cores)
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
+  package func confirm(_ artifact: Digest, cores: Int) throws(JobFailure) {
+    if !store.isUntouched(artifact) { _ = try parts(of: artifact, cores: cores) }
+  }
+
+  package func claim(_ question: Digest) throws(JobFailure) -> (any Sendable & AnyObject)? {
+    do throws(StoreError) {
+      return try store.claim(question, holder: "process \(getpid())")
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
+  package func holder(of question: Digest) -> String? { store.holder(of: question) }
+
+  package func record(for question: Digest) throws(JobFailure) -> Record? {
+    do throws(StoreError) {
+      return try store.record(for: question).flatMap { Record($0) }
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
+  package func save(_ record: Record) throws(JobFailure) {
+    do throws(StoreError) {
+      try store.save(StoredRecord(record))
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
+  package func publish(
+    kind: String, shape: Shape, parts: [Part], cores: Int
+  ) throws(JobFailure) -> StoredArtifact {
+    do throws(StoreError) {
+      let object = try store.publishArtifact(kind: kind, parts: parts, cores: cores)
+      return StoredArtifact(digest: object.digest, kind: kind, shape: shape, bytes: object.bytes)
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+}
+
+extension JobFailure {
+  /// The failure that a store's error means; an artifact that is gone is as good as a damaged one.
+  init(_ error: StoreError) {
+    switch error {
+    case .damaged(let digest), .missing(let digest):
+      self.init(.damagedInput, error.message, artifact: digest)
+    default:
+      self.init(.store, error.message)
+    }
+  }
+}

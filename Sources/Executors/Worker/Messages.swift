@@ -1,0 +1,18 @@
+package import Engine
+package import Pipeline
+
+/// What a worker is told.
+package enum Order: Codable, Sendable {
+  case run(Job)
+  /// Stop the running job; it still reports.
+  case cancel
+}
+
+/// What a worker tells of the job it runs.
+package enum Reply: Codable, Sendable {
+  case progress(Progress)
+  case note(String)
+  /// Whether it waits for another process; its time limit stands still then.
+  case waiting(Bool)
+  case finished(JobReport)
+}
