@@ -18,6 +18,8 @@ extension Catalog {
     NTKDistance.self,
     Normalize.self,
     Perturb.self,
+    Plot.self,
+    Report.self,
     SoftmaxAttnTransform.self,
     Summarize.self,
     SyntheticDigits.self,

@@ -54,8 +54,14 @@ enum PageStyle {
     font-variant-numeric:tabular-nums}
     th,td{padding:.42em .8em;text-align:left;vertical-align:top}
     th:first-child,td:first-child{padding-left:2px}th:last-child,td:last-child{padding-right:2px}
-    thead th{position:sticky;top:0;background:var(--paper);font-weight:600;vertical-align:bottom;\
-    box-shadow:inset 0 -1.5px 0 var(--ink)}
+    thead{position:sticky;top:0;background:var(--paper)}
+    thead th{font-weight:600;vertical-align:bottom}
+    thead tr:last-child th,thead th[rowspan="2"]{box-shadow:inset 0 -1.5px 0 var(--ink)}
+    .spans th[colspan]{text-align:center;padding-bottom:.15em}
+    .spans th[colspan]:not([colspan="1"]){background:linear-gradient(var(--rule),var(--rule)) 50% 100%/\
+    calc(100% - 1.6em) 1px no-repeat}
+    .group th{font-weight:600;padding-top:1.1em;border-bottom:1px solid var(--rule)}
+    .download{margin-left:.3em;white-space:nowrap}
     tbody td{border-bottom:1px solid var(--rule)}
     .number,.end{text-align:right;white-space:nowrap}thead .number{white-space:normal}
     .centre{text-align:center}.unit{font-weight:400;color:var(--mute);white-space:nowrap}
@@ -80,7 +86,8 @@ enum PageStyle {
     h1{font-size:20pt}h2,h3,h4{break-after:avoid}\
     figure,tr,.lineage>li,.graph{break-inside:avoid}figure{margin:5mm 0}\
     figure:not(.table){max-width:150mm}.table{break-inside:auto}\
-    .scroll,.table.broad .scroll{overflow:visible;max-height:none}thead th{position:static}\
+    .scroll,.table.broad .scroll{overflow:visible;max-height:none}thead{position:static}.download{display:none}\
+    .group{break-after:avoid}\
     .graph svg{width:auto;height:auto;max-width:100%;max-height:225mm}pre{white-space:pre-wrap;width:auto}\
     a{color:inherit}nav{display:none}code,pre{background:none}footer{padding:0;margin-top:10mm}}
     """

@@ -1,6 +1,7 @@
 extension TableView {
   /// Comma-separated values (RFC 4180) with every digit; an interval takes three columns.
   package func csv() -> String {
+    guard groups.isEmpty else { return ungrouped.csv() }
     let headings = columns.flatMap { column -> [String] in
       switch column.kind {
       case .interval:

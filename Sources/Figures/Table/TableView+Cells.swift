@@ -13,7 +13,7 @@ extension TableView {
   private func decimals(_ column: Column) -> Int? {
     switch column.kind {
     case .number(let decimals), .interval(let decimals): decimals
-    case .text, .integer: nil
+    case .text, .integer, .spelled: nil
     }
   }
 

@@ -4,49 +4,103 @@ extension TableView {
     var markup = Markup()
     let isBroad = columns.count > 8
     markup.element("figure", ["class": isBroad ? "table broad" : "table"]) { markup in
-      if !title.isEmpty || !caption.isEmpty { writeCaption(into: &markup) }
-      let shownRows = rows.count > foldsAfter + 5 ? foldsAfter : rows.count
-      write(rows.prefix(shownRows), into: &markup)
+      if !title.isEmpty || !caption.isEmpty || download != nil { writeCaption(into: &markup) }
+      let shownRows = rows.count > foldsAfter + 5 ? wholeGroups(upTo: foldsAfter) : rows.count
+      write(0..<shownRows, into: &markup)
       if shownRows < rows.count {
         markup.element("details") { markup in
           markup.element("summary", [:], "\(rows.count - shownRows) more rows of \(rows.count)")
-          write(rows.dropFirst(shownRows), into: &markup)
+          write(shownRows..<rows.count, into: &markup)
         }
       }
     }
     return markup.text
   }
 
-  private func write(_ rows: ArraySlice<[Cell]>, into markup: inout Markup) {
+  /// The end of the group in which row `count` stands, so that a fold never splits a group.
+  private func wholeGroups(upTo count: Int) -> Int {
+    guard !groups.isEmpty else { return count }
+    var end = 0
+    for group in groups where end < count { end += group.rows }
+    return end
+  }
+
+  private func write(_ range: Range<Int>, into markup: inout Markup) {
     let name = title.isEmpty ? "Table" : title
     markup.element(
       "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": name]
     ) { markup in
       markup.element("table") { markup in
-        markup.element("thead") { $0.element("tr") { writeHeadings(into: &$0) } }
-        markup.element("tbody") { markup in
-          for row in rows { markup.element("tr") { write(row, into: &$0) } }
+        markup.element("thead") { writeHeadings(into: &$0) }
+        if groups.isEmpty { writeBody(range, heading: nil, into: &markup) }
+        var start = 0
+        for group in groups {
+          let rows = start..<(start + group.rows)
+          if range.overlaps(rows) { writeBody(rows, heading: group.title, into: &markup) }
+          start = rows.upperBound
         }
       }
     }
   }
 
-  private func writeCaption(into markup: inout Markup) {
-    markup.element("figcaption") {
-      if !title.isEmpty { $0.element("strong", [:], title) }
-      if !title.isEmpty, !caption.isEmpty { $0.write(" ") }
-      $0.write(caption)
+  private func writeBody(_ range: Range<Int>, heading: String?, into markup: inout Markup) {
+    markup.element("tbody") { markup in
+      if let heading {
+        markup.element("tr", ["class": "group"]) {
+          $0.element("th", ["colspan": "\(columns.count)", "scope": "rowgroup"], heading)
+        }
+      }
+      for row in rows[range] { markup.element("tr") { write(row, into: &$0) } }
     }
   }
 
+  private func writeCaption(into markup: inout Markup) {
+    markup.element("figcaption") { markup in
+      if !title.isEmpty { markup.element("strong", [:], title) }
+      if !title.isEmpty, !caption.isEmpty { markup.write(" ") }
+      markup.write(caption)
+      guard let download else { return }
+      markup.write(" ")
+      let data = "data:text/csv;charset=utf-8;base64," + base64(Array(download.text.utf8))
+      markup.element("a", ["class": "download", "download": download.name, "href": data], "CSV")
+    }
+  }
+
+  /// One row of headings or, where columns share some, two.
   private func writeHeadings(into markup: inout Markup) {
-    for column in columns {
-      markup.element("th", ["scope": "col", "class": column.isNumeric ? "number" : "words"]) {
-        $0.write(column.name)
-        if !column.unit.isEmpty {
-          $0.write(" ")
-          $0.element("span", ["class": "unit"], "(\(column.unit))")
-        }
+    let isSpanned = columns.contains { !$0.span.isEmpty }
+    if isSpanned { markup.element("tr", ["class": "spans"]) { writeSpans(into: &$0) } }
+    let named = columns.filter { !isSpanned || !$0.span.isEmpty }
+    guard named.contains(where: { !$0.name.isEmpty || !$0.unit.isEmpty }) else { return }
+    markup.element("tr") { markup in
+      for column in named { writeHeading(column, height: 1, into: &markup) }
+    }
+  }
+
+  private func writeSpans(into markup: inout Markup) {
+    var rest = columns[...]
+    while let column = rest.first {
+      let width = column.span.isEmpty ? 1 : rest.prefix { $0.span == column.span }.count
+      if column.span.isEmpty {
+        writeHeading(column, height: 2, into: &markup)
+      } else {
+        markup.element("th", ["scope": "colgroup", "colspan": "\(width)"], column.span)
+      }
+      rest = rest.dropFirst(width)
+    }
+  }
+
+  private func writeHeading(_ column: Column, height: Int, into markup: inout Markup) {
+    let style = column.isNumeric ? "number" : "words"
+    let attributes: Markup.Attributes =
+      height == 1
+      ? ["scope": "col", "class": style]
+      : ["scope": "col", "class": style, "rowspan": "\(height)"]
+    markup.element("th", attributes) {
+      $0.write(column.name)
+      if !column.unit.isEmpty {
+        $0.write(" ")
+        $0.element("span", ["class": "unit"], "(\(column.unit))")
       }
     }
   }

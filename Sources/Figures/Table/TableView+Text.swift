@@ -1,6 +1,7 @@
 extension TableView {
   /// The table for a terminal: aligned columns below a rule.
   package func plainText() -> String {
+    guard groups.isEmpty else { return ungrouped.plainText() }
     let body = cells { $0 }
     let widths = columns.indices.map { column in
       ([columns[column].heading] + body.map { $0[column] }).map(\.count).max() ?? 0
@@ -15,6 +16,7 @@ extension TableView {
 
   /// The table as a Markdown pipe table.
   package func markdown() -> String {
+    guard groups.isEmpty else { return ungrouped.markdown() }
     let body = cells { Self.markdownEscaped($0) }
     let headings = columns.map { Self.markdownEscaped($0.heading) }
     let rules = columns.map { $0.isNumeric ? "---:" : "---" }

@@ -8,6 +8,8 @@ package struct TableView: Equatable, Sendable {
     case number(decimals: Int? = nil)
     /// Numbers with an interval around them.
     case interval(decimals: Int? = nil)
+    /// Numbers that the cells already spell out as text.
+    case spelled
   }
 
   /// A heading and what stands below it.
@@ -15,15 +17,21 @@ package struct TableView: Equatable, Sendable {
     package var name: String
     package var unit: String
     package var kind: Kind
+    /// The heading that this column shares with its neighbours of the same span.
+    package var span: String
 
-    package init(_ name: String, unit: String = "", _ kind: Kind = .text) {
+    package init(_ name: String, unit: String = "", _ kind: Kind = .text, span: String = "") {
       self.name = name
       self.unit = unit
       self.kind = kind
+      self.span = span
     }
 
-    /// The name with its unit in parentheses.
-    var heading: String { unit.isEmpty ? name : "\(name) (\(unit))" }
+    /// The span and the name, with the unit in parentheses.
+    var heading: String {
+      let full = span.isEmpty ? name : name.isEmpty ? span : "\(span), \(name)"
+      return unit.isEmpty ? full : "\(full) (\(unit))"
+    }
 
     /// Whether cells line up at their right ends.
     var isNumeric: Bool { kind != .text }
@@ -38,22 +46,67 @@ package struct TableView: Equatable, Sendable {
     case missing
   }
 
+  /// Rows that follow one another and share a heading of their own.
+  package struct Group: Equatable, Sendable {
+    package var title: String
+    package var rows: Int
+
+    package init(_ title: String, rows: Int) {
+      self.title = title
+      self.rows = rows
+    }
+  }
+
+  /// The same numbers in full, for readers who want to take them away.
+  package struct Download: Equatable, Sendable {
+    package var name: String
+    package var text: String
+
+    package init(name: String, text: String) {
+      self.name = name
+      self.text = text
+    }
+  }
+
   package var title: String
   package var caption: String
   package var columns: [Column]
   package var rows: [[Cell]]
   /// Longer tables show this many rows and keep the others behind a fold.
   package var foldsAfter: Int
+  /// How the rows fall into groups, in order; none when they stand alone.
+  package var groups: [Group]
+  /// What the groups' titles are, as the heading of a column where there are no groups.
+  package var groupHeading: String
+  package var download: Download?
 
   package init(
     title: String = "", caption: String = "", columns: [Column], rows: [[Cell]],
-    foldsAfter: Int = 20
+    foldsAfter: Int = 20, groups: [Group] = [], groupHeading: String = "",
+    download: Download? = nil
   ) {
+    precondition(
+      groups.isEmpty || groups.reduce(0) { $0 + $1.rows } == rows.count,
+      "Groups hold every row.")
     self.title = title
     self.caption = caption
     self.columns = columns
     self.rows = rows
     self.foldsAfter = max(1, foldsAfter)
+    self.groups = groups
+    self.groupHeading = groupHeading
+    self.download = download
+  }
+
+  /// The same table with the groups' titles as its first column, for text without group headings.
+  var ungrouped: TableView {
+    guard !groups.isEmpty else { return self }
+    let titles = groups.flatMap { Array(repeating: Cell.text($0.title), count: $0.rows) }
+    var copy = self
+    copy.groups = []
+    copy.columns.insert(Column(groupHeading), at: 0)
+    copy.rows = zip(titles, rows).map { [$0] + $1 }
+    return copy
   }
 
   /// The cell below a column; a row that ends early has no value there.

@@ -1,0 +1,45 @@
+internal import Figures
+
+/// How many digits behind the point a set of measured numbers deserves.
+enum Digits {
+  /// Digits that numbers shown together share: all they have when those are few, else three
+  /// significant ones of the middle magnitude.
+  static func shared(_ values: [Double]) -> Int {
+    let exact = values.filter(\.isFinite).map(decimals(of:))
+    if let most = exact.max(), most <= 3 { return most }
+    return significant(3, of: values)
+  }
+
+  /// Digits behind the point that leave the middle magnitude with `digits` significant ones.
+  static func significant(_ digits: Int, of values: [Double]) -> Int {
+    let magnitudes = values.map(\.magnitude).filter { $0.isFinite && $0 > 0 }.sorted()
+    guard !magnitudes.isEmpty else { return digits - 1 }
+    let exponent = Logarithm.ten(magnitudes[magnitudes.count / 2]).rounded(.down)
+    return min(12, max(0, digits - 1 - Int(exponent)))
+  }
+
+  /// Digits behind the point of the shortest text that reads back as `value`.
+  private static func decimals(of value: Double) -> Int {
+    let text = NumberText.exact(value)
+    guard !text.contains("e") else { return 99 }
+    return text.split(separator: ".").dropFirst().first?.count ?? 0
+  }
+}
+
+extension String {
+  /// The text with a capital letter at its beginning, unless it is a symbol such as n or κ.
+  var capitalizedFirst: String {
+    count > 2 ? prefix(1).uppercased() + dropFirst() : self
+  }
+
+  /// The text with a small letter at its beginning, unless more capitals follow.
+  var lowercasedFirst: String {
+    dropFirst().first?.isUppercase == true ? self : prefix(1).lowercased() + dropFirst()
+  }
+
+  /// The text as a sentence; nothing stays nothing.
+  var sentence: String {
+    guard let last else { return "" }
+    return ".!?".contains(last) ? self : self + "."
+  }
+}

@@ -1,0 +1,94 @@
+internal import Figures
+public import Pipeline
+
+/// Columns of tables as a chart, with intervals and printed figures where the tables have them.
+///
+/// Rows of all tables count as one list; sweep labels join them as columns. A column of values named `y` takes its
+/// interval from `low` and `high` (or from "y, low" and "y, high"), and printed figures from `printed`.
+public struct Plot: Stage {
+  /// What becomes of a value.
+  public enum Kind: String, Choice {
+    case line, bar, scatter, heatmap
+  }
+
+  /// Which axes step by factors.
+  public enum Logarithmic: String, Choice {
+    case none, x, y, both
+  }
+
+  public static let summary = "Columns of tables as a chart, beside printed figures."
+  public static let version = 1
+  public static let tables = ListPort<Table>("tables", "what to draw", takesLabels: true)
+  public static let inputs: [any InputPort] = [tables]
+  public static let settings = [
+    Setting<Self>("kind", \.kind, "how values are drawn"),
+    Setting<Self>("x", \.x, "the column that runs across"),
+    Setting<Self>("y", \.y, "the column of values"),
+    Setting<Self>(
+      "series", \.series, "columns whose values are drawn apart; the rows of a heatmap"),
+    Setting<Self>("keep", \.keep, "the rows to draw, by column"),
+    Setting<Self>("log", \.log, "axes that step by factors")
+      .used(when: "kind is not heatmap") { stage, _ in stage.kind != .heatmap },
+    Setting<Self>("printed", \.printed, "whether printed figures are drawn; where there are any")
+      .used(when: "kind is not heatmap") { stage, _ in stage.kind != .heatmap },
+    Setting<Self>("title", \.title, "the statement at the top; by default from the columns"),
+    Setting<Self>("x-label", \.xLabel, "what runs across; by default the column's name"),
+    Setting<Self>("y-label", \.yLabel, "what the values are; by default the measure's name"),
+  ]
+  var kind = Kind.line
+  var x = ""
+  var y = "value"
+  var series: [String] = []
+  var keep = Selection()
+  var log = Logarithmic.none
+  var printed: Bool?
+  var title = ""
+  var xLabel = ""
+  var yLabel = ""
+
+  public init() {}
+
+  public func faults(_ wiring: Wiring) -> [SettingFault] {
+    var faults: [SettingFault] = []
+    if x.isEmpty {
+      faults.append(SettingFault("Plot needs the column that runs across; give ‘x’"))
+    }
+    let roles = [("x", x), ("y", y)] + series.map { ("series", $0) }
+    for (index, role) in roles.enumerated() {
+      guard let earlier = roles[..<index].first(where: { $0.1 == role.1 }) else { continue }
+      faults.append(
+        SettingFault(
+          "‘\(role.1)’ is already taken by ‘\(earlier.0)’; name another column", setting: role.0))
+    }
+    if kind == .bar, log == .x || log == .both {
+      faults.append(
+        SettingFault("bars stand side by side, not along a scale; use log: y", setting: "log"))
+    }
+    return faults
+  }
+
+  public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Figure {
+    var rows = GatheredRows(try inputs[Self.tables])
+    try check(rows)
+    rows.rows.removeAll { !keep.includes($0.texts) }
+    let marks = try PlotMarks(rows, for: self)
+    let chart = kind == .heatmap ? heatmap(of: marks, rows) : plot(of: marks, rows)
+    return Figure(svg: svg(chart), data: marks.table(for: self))
+  }
+
+  private func check(_ rows: GatheredRows) throws(StageError) {
+    let named = [x] + series + keep.conditions.map(\.column)
+    for name in named where rows[name] == nil {
+      throw .unsuitable(
+        port: "tables", cause: "no table has a column or sweep axis ‘\(name)’",
+        remedy: "use one of \(rows.columns.map(\.name).joined(separator: ", "))")
+    }
+    guard rows[y]?.isNumeric == true else {
+      let numeric = rows.columns.filter(\.isNumeric).map(\.name)
+      throw .unsuitable(
+        port: "tables", cause: "no table has a column of numbers ‘\(y)’",
+        remedy: numeric.isEmpty
+          ? "wire a table with numbers" : "use one of \(numeric.joined(separator: ", "))")
+    }
+  }
+}

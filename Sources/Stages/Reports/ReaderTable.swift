@@ -1,0 +1,50 @@
+internal import Figures
+
+/// A table laid out for readers: intervals merged into their values, digits that the intervals
+/// support, and long lists turned into grouped rows with models side by side.
+struct ReaderTable {
+  private let table: Table
+  private let keys: [Column]
+  private let body: [ReaderColumn]
+  private let download: TableView.Download?
+
+  init(_ table: Table, _ file: Page.Attachment) {
+    self.table = table
+    let leading = Array(table.columns.prefix { $0.values.numbers == nil })
+    // A table of words alone has nothing that its first columns could be keys of.
+    keys = leading.count == table.columns.count ? [] : leading
+    body = ReaderColumn.all(of: table, after: keys.count)
+    // Larger tables stay in their files; the page is meant to be read.
+    download =
+      file.text.utf8.count > 200_000
+      ? nil : TableView.Download(name: file.name + ".csv", text: file.text)
+  }
+
+  /// The table as the page shows it.
+  var view: TableView {
+    let plan = Layout(keys: keys, rows: table.rows, body: body)
+    let rounding = keys.first { $0.name == "measure" }?.values.texts
+    let cells = body.map { $0.cells(sharingDigitsWithin: rounding) }
+    let placed = plan.placed(cells)
+    var columns = plan.labels.map { TableView.Column($0.name.capitalizedFirst) }
+    if let across = plan.across {
+      for name in plan.acrossValues(of: across) {
+        for column in body { columns.append(column.heading(under: name, isAlone: body.count == 1)) }
+      }
+    } else {
+      columns += body.map { $0.heading }
+    }
+    return TableView(
+      title: table.title.sentence, caption: caption(plan), columns: columns, rows: placed.rows,
+      foldsAfter: 40, groups: placed.groups,
+      groupHeading: plan.group?.name.capitalizedFirst ?? "", download: download)
+  }
+
+  private func caption(_ plan: Layout) -> String {
+    let constant = plan.constant.map { "\($0.name) \($0.values.texts.first.flatMap { $0 } ?? "")" }
+    let interval = body.contains { $0.hasInterval && !table.notes.contains { $0.contains("±") } }
+    let notes = table.notes + (interval ? ["± is half the width of the interval"] : [])
+    return ([constant.joined(separator: ", ")] + notes).filter { !$0.isEmpty }
+      .map(\.capitalizedFirst.sentence).joined(separator: " ")
+  }
+}
