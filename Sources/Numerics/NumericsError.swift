@@ -6,6 +6,8 @@ public enum NumericsError: Error, Equatable, CustomStringConvertible {
   case notPositiveDefinite(pivot: Int, value: Double)
   /// The eigenvalues of a matrix of this size did not converge, or it holds something that is not a number.
   case noEigenvalues(size: Int)
+  /// Training ran away: after this epoch the loss or the weights are no longer finite.
+  case diverged(epoch: Int)
   /// The computation was stopped before its end.
   case cancelled
 
@@ -22,6 +24,9 @@ public enum NumericsError: Error, Equatable, CustomStringConvertible {
       "The matrix cannot be factorized: pivot \(pivot) is \(value). Look for rows that are not finite."
     case .noEigenvalues(let size):
       "The eigenvalues of the \(size)×\(size) matrix did not converge. Look for elements that are not finite."
+    case .diverged(let epoch):
+      "Training ran away: in epoch \(epoch) the loss or the weights stopped being finite. "
+        + "A smaller learning rate prevents it."
     case .cancelled:
       "The computation was stopped."
     }

@@ -13,10 +13,13 @@ extension Catalog {
     LoadCIFAR.self,
     LoadIDX.self,
     LoadNPY.self,
+    LoadNetwork.self,
     Malleability.self,
     NTKDistance.self,
     Normalize.self,
+    Perturb.self,
     Summarize.self,
     SyntheticDigits.self,
+    TrainMLP.self,
   ])
 }

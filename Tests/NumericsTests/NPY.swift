@@ -22,7 +22,7 @@ enum Reference {
   static let absence: Comment =
     "no reference numbers: name the folder that holds reference/ in MALLEUS_SHARED"
 
-  /// A matrix of doubles or 64-bit integers; a vector is one row.
+  /// A matrix of doubles or integers; a vector is one row.
   static func matrix(_ name: String) throws -> Matrix<Double> {
     let folder = try #require(folder)
     let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(name + ".npy")))
@@ -32,13 +32,14 @@ enum Reference {
     let shape = shapeText.split(separator: ",").compactMap {
       Int($0.trimmingCharacters(in: .whitespaces))
     }
-    let isInteger = header.contains("'<i8'")
-    #expect(isInteger || header.contains("'<f8'"))
+    let type = try #require(header.firstMatch(of: /'<(f8|i8|i4)'/)).1
     let values = bytes[headerEnd...].withUnsafeBytes { raw in
-      stride(from: 0, to: raw.count, by: 8).map { offset in
-        isInteger
-          ? Double(raw.loadUnaligned(fromByteOffset: offset, as: Int64.self))
-          : raw.loadUnaligned(fromByteOffset: offset, as: Double.self)
+      stride(from: 0, to: raw.count, by: type == "i4" ? 4 : 8).map { offset in
+        switch type {
+        case "i4": Double(raw.loadUnaligned(fromByteOffset: offset, as: Int32.self))
+        case "i8": Double(raw.loadUnaligned(fromByteOffset: offset, as: Int64.self))
+        default: raw.loadUnaligned(fromByteOffset: offset, as: Double.self)
+        }
       }
     }
     let columns = shape[shape.count - 1]

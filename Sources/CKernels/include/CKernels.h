@@ -6,5 +6,6 @@
 #include "malleus_cpu.h"
 #include "malleus_patterns.h"
 #include "malleus_sha256.h"
+#include "malleus_training.h"
 
 #endif

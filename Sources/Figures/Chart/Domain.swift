@@ -1,7 +1,7 @@
 /// Chooses the ends of an axis from the values that it must show.
-enum Domain {
+package enum Domain {
   /// Ends for values along an axis where none are fixed; `rounded` moves them to whole ticks.
-  static func covering(
+  package static func covering(
     _ values: [Double], kind: Scale.Kind, includingZero: Bool = false, rounded: Bool = true,
     ticks: Int = 6
   ) -> ClosedRange<Double> {
@@ -10,7 +10,7 @@ enum Domain {
       return kind == .linear ? 0...1 : 1...10
     }
     guard kind == .linear else { return logarithmic(low...high) }
-    if includingZero {
+    if includingZero || rounded && isNearZero(low, high) {
       low = min(low, 0)
       high = max(high, 0)
     }
@@ -21,12 +21,19 @@ enum Domain {
     return rounded ? roundedEnds(low...high, count: ticks) : padded(low...high)
   }
 
+  /// Whether positive values begin so low that leaving out zero would only mislead.
+  private static func isNearZero(_ low: Double, _ high: Double) -> Bool {
+    low > 0 && low < 0.3 * high
+  }
+
   /// Both ends moved outwards to multiples of a quarter of the tick step.
   private static func roundedEnds(_ range: ClosedRange<Double>, count: Int) -> ClosedRange<Double> {
     let step = Ticks.step(over: range, count: count) / 4
     guard step.isFinite, step > 0 else { return range }
-    let low = (range.lowerBound / step + 1e-9).rounded(.down) * step
-    let high = (range.upperBound / step - 1e-9).rounded(.up) * step
+    // A value at the very end of an axis would be cut by it, unless it is zero.
+    let air = 0.15 * step
+    let low = ((range.lowerBound - (range.lowerBound == 0 ? 0 : air)) / step).rounded(.down) * step
+    let high = ((range.upperBound + (range.upperBound == 0 ? 0 : air)) / step).rounded(.up) * step
     return low < high ? low...high : range
   }
 

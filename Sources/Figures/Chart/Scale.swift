@@ -33,8 +33,11 @@ package struct Scale: Equatable, Sendable {
   }
 
   /// Whether a scale of this kind can show the value at all.
+  ///
+  /// Magnitudes near the limits of the number format are left out, since axes reach a little
+  /// further than their values.
   static func accepts(_ value: Double, _ kind: Kind) -> Bool {
-    value.isFinite && (kind == .linear || value > 0)
+    value.magnitude <= 1e300 && (kind == .linear || value >= 1e-300)
   }
 
   private static func measure(_ value: Double, _ kind: Kind) -> Double {

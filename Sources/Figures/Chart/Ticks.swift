@@ -1,13 +1,13 @@
 /// A place on an axis that carries a line, and a label unless it is minor.
-struct Tick: Equatable, Sendable {
-  var value: Double
-  var label: String
+package struct Tick: Equatable, Sendable {
+  package var value: Double
+  package var label: String
 }
 
 /// Chooses round values along an axis.
-enum Ticks {
+package enum Ticks {
   /// Labelled values for a domain, at most about `count` of them, in rising order.
-  static func over(_ domain: ClosedRange<Double>, kind: Scale.Kind, count: Int) -> [Tick] {
+  package static func over(_ domain: ClosedRange<Double>, kind: Scale.Kind, count: Int) -> [Tick] {
     switch kind {
     case .linear: linear(domain, count: count)
     case .log10: logarithmic(domain, count: count)

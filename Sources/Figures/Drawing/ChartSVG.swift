@@ -26,13 +26,16 @@ private func isHeavy(_ chart: Chart) -> Bool {
 
 private func file(_ chart: Chart, wide: Block, narrow: Block?, identity: String) -> String {
   var markup = Markup()
-  let size = (coordinate(Sheet.wideWidth), coordinate(wide.height))
-  let ratio = narrow.map { "--narrow:\(coordinate(Sheet.narrowWidth))/\(coordinate($0.height))" }
+  let page = Leaf(width: Sheet.wideWidth, height: wide.height, margin: 16)
+  let narrowPage = narrow.map {
+    Leaf(width: Sheet.narrowWidth, height: $0.height, margin: 8, atLeastAsTallAs: page)
+  }
+  let ratio = narrowPage.map { "--narrow:\(coordinate($0.width))/\(coordinate($0.height))" }
   markup.element(
     "svg",
     [
-      "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 \(size.0) \(size.1)",
-      "width": size.0, "height": size.1, "role": "img",
+      "xmlns": "http://www.w3.org/2000/svg", "viewBox": page.viewBox,
+      "width": coordinate(page.width), "height": coordinate(page.height), "role": "img",
       "class": ChartStyle.rootClass + (narrow == nil ? "" : " twin"), "style": ratio ?? "",
       "aria-labelledby": "\(identity)-title", "aria-describedby": "\(identity)-desc",
     ]
@@ -44,37 +47,56 @@ private func file(_ chart: Chart, wide: Block, narrow: Block?, identity: String)
       $0.append(Texture.definitions(for: chart.content, prefix: identity))
       $0.append(ImageGridDrawing.definitions(for: chart.content, prefix: identity))
     }
-    $0.element("g", ["class": "wide"]) {
-      $0.empty("rect", ["class": "paper", "width": size.0, "height": size.1])
-      $0.append(wide.markup)
+    $0.element("g", ["class": "wide"]) { page.draw(wide, into: &$0) }
+    if let narrow, let narrowPage {
+      narrowPage.place(over: page, into: &$0) { narrowPage.draw(narrow, into: &$0) }
     }
-    if let narrow { place(narrow, beside: wide, into: &$0) }
   }
   return markup.text + "\n"
 }
 
-/// Puts the narrow drawing over the wide one, hidden until the style sheet swaps them.
-///
-/// The root then takes the narrow shape while its view box stays wide, so the narrow drawing is
-/// scaled to the full width and centred around the middle of the view box.
-private func place(_ narrow: Block, beside wide: Block, into markup: inout Markup) {
-  let height = Sheet.wideWidth / Sheet.narrowWidth * narrow.height
-  markup.element(
-    "svg",
-    [
-      "class": "narrow", "display": "none", "x": "0",
-      "y": coordinate((wide.height - height) / 2), "width": coordinate(Sheet.wideWidth),
-      "height": coordinate(height),
-      "viewBox": "0 0 \(coordinate(Sheet.narrowWidth)) \(coordinate(narrow.height))",
-    ]
-  ) {
-    $0.empty(
+/// A drawing's paper with a margin on all sides; the drawing itself begins at zero.
+private struct Leaf {
+  let width: Double
+  let height: Double
+  let margin: Double
+
+  init(width: Double, height: Double, margin: Double, atLeastAsTallAs other: Leaf? = nil) {
+    let full = width + 2 * margin
+    self.width = full
+    self.margin = margin
+    let needed = height + 2 * margin
+    // Of the same shape or taller, a leaf laid over another is fitted by its width.
+    self.height = max(needed, other.map { full * $0.height / $0.width } ?? 0)
+  }
+
+  var viewBox: String {
+    [-margin, -margin, width, height].map(coordinate).joined(separator: " ")
+  }
+
+  func draw(_ block: Block, into markup: inout Markup) {
+    markup.empty(
       "rect",
       [
-        "class": "paper", "width": coordinate(Sheet.narrowWidth),
-        "height": coordinate(narrow.height),
+        "class": "paper", "x": coordinate(-margin), "y": coordinate(-margin),
+        "width": coordinate(width), "height": coordinate(height),
       ])
-    $0.append(narrow.markup)
+    markup.append(block.markup)
+  }
+
+  /// Lays this leaf over a wide one, hidden until the style sheet swaps them.
+  ///
+  /// The root then takes the narrow shape while its view box stays wide, so this leaf is scaled to
+  /// the full width and centred around the middle of the view box.
+  func place(over wide: Leaf, into markup: inout Markup, _ content: (inout Markup) -> Void) {
+    let scaled = wide.width / width * height
+    markup.element(
+      "svg",
+      [
+        "class": "narrow", "display": "none", "x": coordinate(-wide.margin),
+        "y": coordinate((wide.height - scaled) / 2 - wide.margin),
+        "width": coordinate(wide.width), "height": coordinate(scaled), "viewBox": viewBox,
+      ], content)
   }
 }
 

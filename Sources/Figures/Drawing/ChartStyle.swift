@@ -21,7 +21,7 @@ enum ChartStyle {
   static let css: String = {
     let root = "." + rootClass
     var rules = [
-      "\(root){display:block;width:100%;max-width:720px;height:auto;"
+      "\(root){display:block;width:100%;max-width:752px;height:auto;"
         + "font-family:system-ui,-apple-system,Segoe UI,Roboto,Helvetica Neue,Arial,sans-serif;"
         + "font-size:12px;font-variant-numeric:tabular-nums;--paper:#fff;--ink:#1b1f24;"
         + "--mute:#59616b;--grid:#e4e7ea;--axis:#98a0a9}",

@@ -5,7 +5,8 @@ enum ChartWords {
     var text = series.name.isEmpty ? "" : series.name + ", "
     text += "\(point.x.text): \(NumberText.significant(point.y))"
     if let interval = point.interval {
-      text += " [\(NumberText.significant(interval.lowerBound)), "
+      text +=
+        " [\(NumberText.significant(interval.lowerBound)), "
         + "\(NumberText.significant(interval.upperBound))]"
     }
     return series.origin == .printed ? text + " (printed in the paper)" : text
@@ -48,7 +49,6 @@ enum ChartWords {
   private static func isMissing(_ position: Point.Position) -> Bool {
     if case .number(let value) = position { !value.isFinite } else { false }
   }
-
 
   private static func kind(_ plot: Plot) -> String {
     switch plot.kind {

@@ -70,7 +70,13 @@ struct LabelRow: Equatable, Sendable {
     let tail = (0..<(shortest - head)).first { place in
       reversed.contains { $0[place] != last[place] }
     }
-    return Self.shortened(rows, head: head, tail: tail ?? 0)
+    return Self.shortened(rows, head: wordStart(before: head, in: first), tail: tail ?? 0)
+  }
+
+  /// The place where the last whole word before another place begins.
+  private static func wordStart(before end: Int, in name: [Character]) -> Int {
+    let words = name[..<end].dropLast()
+    return (words.lastIndex { !$0.isLetter && !$0.isNumber } ?? -1) + 1
   }
 
   private static func shortened(_ rows: [[Character]], head: Int, tail: Int) -> [String] {
@@ -84,8 +90,9 @@ struct LabelRow: Equatable, Sendable {
   private static func touches(_ ticks: [Tick], _ scale: Scale) -> Bool {
     zip(ticks, ticks.dropFirst()).contains { left, right in
       let gap = scale.clampedPlace(of: right.value) - scale.clampedPlace(of: left.value)
-      let half = (TextMeasure.width(left.label, size: size)
-        + TextMeasure.width(right.label, size: size)) / 2
+      let half =
+        (TextMeasure.width(left.label, size: size)
+          + TextMeasure.width(right.label, size: size)) / 2
       return gap.magnitude < half + 8
     }
   }

@@ -1,17 +1,17 @@
 /// Where every node of a graph stands and how its edges run.
-struct GraphLayout {
+package struct GraphLayout {
   /// The upper left corner of each node, in the order of the nodes.
-  private(set) var corners: [(x: Double, y: Double)] = []
+  package private(set) var corners: [(x: Double, y: Double)] = []
   /// The points that each edge passes, from top to bottom.
-  private(set) var routes: [[(x: Double, y: Double)]] = []
-  private(set) var width = 0.0
-  private(set) var height = 0.0
+  package private(set) var routes: [[(x: Double, y: Double)]] = []
+  package private(set) var width = 0.0
+  package private(set) var height = 0.0
 
-  static let box = (width: 164.0, height: 46.0)
+  package static let box = (width: 196.0, height: 46.0)
   private static let gap = (across: 22.0, down: 44.0)
   private static let bendWidth = 12.0
 
-  init(_ graph: GraphView) {
+  package init(_ graph: GraphView) {
     let layers = GraphLayers(nodeCount: graph.nodes.count, links: graph.links)
     let centres = Self.centres(of: layers)
     let rowHeight = Self.box.height + Self.gap.down
@@ -31,7 +31,8 @@ struct GraphLayout {
         return place == chain.count - 1 ? [entry] : [entry, bottom]
       }
     }
-    width = zip(layers.items.indices, centres).map { $1 + Self.width(of: layers.items[$0]) / 2 }
+    width =
+      zip(layers.items.indices, centres).map { $1 + Self.width(of: layers.items[$0]) / 2 }
       .max() ?? 0
     height = layers.layers.isEmpty ? 0 : Double(layers.layers.count) * rowHeight - Self.gap.down
   }

@@ -117,15 +117,15 @@ private struct GraphDrawing {
 
   private func drawWords(of node: GraphView.Node, into markup: inout Markup) {
     let box = GraphLayout.box
-    let name = TextMeasure.shortened(node.name, size: 13.6, limit: box.width - 38)
+    let count = node.variants > 1 ? "×\(node.variants)" : ""
+    let nameRoom = box.width - 40 - TextMeasure.width(count, size: 11)
+    let name = TextMeasure.shortened(node.name, size: 13.8, limit: nameRoom)
     markup.text(name, x: 12, y: 19, style: "name")
-    let facts = [
-      node.variants > 1 ? "×\(node.variants)" : "",
-      node.seconds.map { NumberText.duration(seconds: $0) } ?? "",
-    ].filter { !$0.isEmpty }.joined(separator: " · ")
-    let room = box.width - 26 - TextMeasure.width(facts, size: 11)
-    markup.text(TextMeasure.shortened(node.stage, size: 11, limit: room), x: 12, y: 36)
-    if !facts.isEmpty { markup.text(facts, x: box.width - 8, y: 36, anchor: "end") }
+    if !count.isEmpty { markup.text(count, x: box.width - 25, y: 19, anchor: "end") }
+    let time = node.seconds.map { NumberText.duration(seconds: $0) } ?? ""
+    let stageRoom = box.width - 26 - TextMeasure.width(time, size: 11)
+    markup.text(TextMeasure.shortened(node.stage, size: 11, limit: stageRoom), x: 12, y: 36)
+    if !time.isEmpty { markup.text(time, x: box.width - 8, y: 36, anchor: "end") }
   }
 
   private func words(for node: GraphView.Node) -> String {

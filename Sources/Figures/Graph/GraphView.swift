@@ -64,7 +64,9 @@ package struct GraphView: Equatable, Sendable {
       if let index = place[node.name] {
         groups[index].variants += node.variants
         groups[index].outcomes.merge(node.outcomes, uniquingKeysWith: +)
-        if let seconds = node.seconds { groups[index].seconds = (groups[index].seconds ?? 0) + seconds }
+        if let seconds = node.seconds {
+          groups[index].seconds = (groups[index].seconds ?? 0) + seconds
+        }
       } else {
         place[node.name] = groups.count
         groups.append(node)

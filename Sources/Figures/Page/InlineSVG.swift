@@ -70,8 +70,9 @@ enum InlineSVG {
     switch key {
     case "href": value.hasPrefix("#") || value.hasPrefix("data:image/png;base64,")
     case "style":
-      value.isEmpty || value.hasPrefix("--narrow:")
-        && value.dropFirst(9).allSatisfy { $0.isNumber || $0 == "." || $0 == "/" }
+      value.isEmpty
+        || value.hasPrefix("--narrow:")
+          && value.dropFirst(9).allSatisfy { $0.isNumber || $0 == "." || $0 == "/" }
     case "fill": !value.contains("(") || value.hasPrefix("url(#")
     default: attributes.contains(key) && !value.contains("url(")
     }

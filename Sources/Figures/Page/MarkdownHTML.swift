@@ -14,21 +14,26 @@ struct MarkdownHTML {
   /// What stands at a placeholder, none where the name is unknown.
   private let place: (String) -> String?
 
-  init(place: @escaping (String) -> String? = { _ in nil }) {
+  /// How far headings move down, so that those of the first rank stand right below the title.
+  private let shift: Int
+
+  init(headingShift: Int = 1, place: @escaping (String) -> String? = { _ in nil }) {
+    shift = headingShift
     self.place = place
   }
 
-  /// Writes blocks; the page title is the only `h1`, so headings move down by one.
+  /// Writes blocks; the page title is the only `h1`.
   mutating func write(_ blocks: [MarkdownBlock]) {
     for block in blocks { write(block) }
   }
 
   private mutating func write(_ block: MarkdownBlock) {
     switch block {
-    case .heading(let level, let text): heading(text, level: min(6, level + 1))
+    case .heading(let level, let text): heading(text, level: min(max(2, level + shift), 6))
     case .paragraph(let text): html += "<p>\(MarkdownInline.html(text))</p>\n"
     case .code(let text):
-      html += "<div class=\"scroll\" tabindex=\"0\"><pre><code>\(escaped(text))</code></pre></div>\n"
+      html +=
+        "<div class=\"scroll\" tabindex=\"0\"><pre><code>\(escaped(text))</code></pre></div>\n"
     case .quote(let inner): wrap(inner, in: "blockquote")
     case .list(let ordered, let start, let items): list(items, ordered: ordered, start: start)
     case .table(let headings, let alignments, let rows): table(headings, alignments, rows)
@@ -83,10 +88,10 @@ struct MarkdownHTML {
         "<\(tag) class=\"\(alignment.rawValue)\">\(MarkdownInline.html(text))</\(tag)>"
       }.joined()
     }
-    html += "<div class=\"table\"><div class=\"scroll\" tabindex=\"0\"><table>"
+    html += "<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\"><table>"
     html += "<thead><tr>\(cells(headings, "th"))</tr></thead><tbody>"
     for row in rows { html += "<tr>\(cells(row, "td"))</tr>" }
-    html += "</tbody></table></div></div>\n"
+    html += "</tbody></table></div></figure>\n"
   }
 
   private mutating func uniqueID(for text: String) -> String {

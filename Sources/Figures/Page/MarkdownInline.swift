@@ -84,14 +84,21 @@ struct MarkdownInline {
       let end = closing("(", ")", from: close + 2)
     else { return false }
     let label = Self.html(rest[start..<close], depth: depth + 1)
-    let address = String(rest[(close + 2)..<end]).split(separator: " ").first.map(String.init) ?? ""
-    if !isPicture, let safe = LinkAddress.safe(address) {
+    let address = Self.address(String(rest[(close + 2)..<end]))
+    if !isPicture, let address, let safe = LinkAddress.safe(address) {
       markup += "<a href=\"\(escaped(safe))\">\(label)</a>"
     } else {
       markup += label
     }
     rest = rest[(end + 1)...]
     return true
+  }
+
+  /// The address in front of an optional quoted title; none where anything else follows it.
+  private static func address(_ target: String) -> String? {
+    let parts = target.split(separator: " ", maxSplits: 1)
+    guard parts.count < 2 || parts[1].first == "\"" || parts[1].first == "'" else { return nil }
+    return parts.first.map(String.init)
   }
 
   /// `<https://example.org>`.
@@ -112,18 +119,18 @@ struct MarkdownInline {
     }
     // snake_case names are common in reports and are not emphasis.
     if mark == "_", previous.isLetter || previous.isNumber { return false }
-    for (count, tag) in [(2, "strong"), (1, "em")] where rest.prefix(count).allSatisfy({ $0 == mark })
-    {
-      let start = rest.startIndex + count
-      guard start < rest.endIndex, !rest[start].isWhitespace, rest[start] != mark || count == 1,
-        let end = emphasisEnd(mark, count: count, from: start)
-      else { continue }
-      let inner = Self.html(rest[start..<end], depth: depth + 1)
-      markup += "<\(tag)>\(inner)</\(tag)>"
-      rest = rest[(end + count)...]
-      return true
-    }
-    return false
+    let count = rest.prefix { $0 == mark }.count
+    guard (1...3).contains(count) else { return false }
+    let start = rest.startIndex + count
+    guard start < rest.endIndex, !rest[start].isWhitespace,
+      let end = emphasisEnd(mark, count: count, from: start)
+    else { return false }
+    let inner = Self.html(rest[start..<end], depth: depth + 1)
+    let tags = [1: ["em"], 2: ["strong"], 3: ["strong", "em"]][count] ?? []
+    markup += tags.map { "<\($0)>" }.joined() + inner
+    markup += tags.reversed().map { "</\($0)>" }.joined()
+    rest = rest[(end + count)...]
+    return true
   }
 
   private func emphasisEnd(_ mark: Character, count: Int, from start: Int) -> Int? {
@@ -132,7 +139,8 @@ struct MarkdownInline {
       let run = rest[place...].prefix { $0 == mark }.count
       let follower = rest[(place + run)...].first
       let isInWord = mark == "_" && (follower?.isLetter == true || follower?.isNumber == true)
-      if run == count || run > 2, !rest[place - 1].isWhitespace, rest[place - 1] != "\\", !isInWord {
+      if run == count || run > 2, !rest[place - 1].isWhitespace, rest[place - 1] != "\\", !isInWord
+      {
         return place + run - count
       }
       place += max(1, run)

@@ -3,7 +3,9 @@ enum PageFrame {
   /// Where the surroundings begin and end, and where the contents list them.
   ///
   /// Text in a page is escaped, so no text can imitate these.
-  static let surroundings = (start: "<!--malleus:surroundings-->", end: "<!--/malleus:surroundings-->")
+  static let surroundings = (
+    start: "<!--malleus:surroundings-->", end: "<!--/malleus:surroundings-->"
+  )
   static let contents = (start: "<!--malleus:contents-->", end: "<!--/malleus:contents-->")
 
   /// Nothing is fetched and nothing runs, whatever a page might contain.
@@ -28,8 +30,8 @@ enum PageFrame {
     <h1>\(escaped(title))</h1>
     \(contents(entries))\(main)\(surroundings.start)\(surroundings.end)
     </main>
-    <footer>Made with Malleus. Every number on this page can be computed again from its experiment \
-    file.</footer>
+    <footer><p>Made with Malleus. Every number on this page can be computed again from its experiment \
+    file.</p></footer>
     </body>
     </html>
 

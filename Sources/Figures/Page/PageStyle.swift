@@ -30,23 +30,28 @@ enum PageStyle {
     min-width:100%}
     pre code{background:none;padding:0;font-size:1em}
     blockquote{margin-left:0;padding-left:1em;border-left:3px solid var(--rule);color:var(--mute)}
+    blockquote>:last-child,li>:last-child{margin-bottom:0}
     hr{border:0;border-top:1px solid var(--rule);margin:2.5em 0;width:100%}
     nav{font-size:.92rem;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);\
     padding:.8em 0;margin-bottom:2em}
     nav ul{list-style:none;margin:0;padding:0;columns:2;column-gap:2em}
-    nav li{break-inside:avoid;margin:.15em 0}nav .level3{padding-left:1.2em}
+    nav li{break-inside:avoid;margin:0;padding:.15em 0}nav .level3{padding-left:1.2em}
     nav a{text-decoration:none}nav a:hover{text-decoration:underline}
-    figure{margin:1.6em 0 2.2em;justify-self:center;width:100%;max-width:720px}
+    figure{margin:1.2em 0;min-width:0}figure .malleus-chart{max-width:none;width:104.444%;\
+    margin:0 -2.222%}
     figure img{display:block;max-width:100%;height:auto;background:#fff}
-    main>figure,main>.table,main>.wide,main>section>.wide{grid-column:1/-1}
-    figcaption,caption,.note{font-size:.87rem;line-height:1.5;color:var(--mute)}
-    figcaption{margin-top:.5em}
+    figcaption{font-size:.87rem;line-height:1.5;color:var(--mute);margin-top:.5em}
+    figcaption strong{color:var(--ink)}.table figcaption{margin:0 0 .5em;break-after:avoid}
     .scroll{overflow-x:auto;max-width:100%}
-    .table{justify-self:center;max-width:100%;min-width:min(70ch,100%);margin:1.6em 0 2.2em}
-    .table>.scroll{max-height:80vh;overflow:auto}
+    @media screen{.table .scroll{background:linear-gradient(to right,var(--paper),transparent) 0 0/3em 100%\
+     no-repeat local,linear-gradient(to left,var(--paper),transparent) 100% 0/3em 100% no-repeat local,\
+    linear-gradient(to right,var(--rule),transparent) 0 0/.9em 100% no-repeat scroll,\
+    linear-gradient(to left,var(--rule),transparent) 100% 0/.9em 100% no-repeat scroll}}
+    .table.broad{grid-column:1/-1;justify-self:center;max-width:100%;min-width:min(70ch,100%)}
+    .table.broad .scroll{max-height:80vh;overflow:auto}
+    @media (min-width:900px){.table:not(.broad) .scroll{overflow:visible}}
     table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45;\
     font-variant-numeric:tabular-nums}
-    caption{text-align:left;padding:0 0 .6em;caption-side:top}caption strong{color:var(--ink)}
     th,td{padding:.42em .8em;text-align:left;vertical-align:top}
     th:first-child,td:first-child{padding-left:2px}th:last-child,td:last-child{padding-right:2px}
     thead th{position:sticky;top:0;background:var(--paper);font-weight:600;vertical-align:bottom;\
@@ -66,17 +71,17 @@ enum PageStyle {
     .surroundings>.graph{grid-column:1/-1;justify-self:center;max-width:min(1200px,100%);margin:0 0 1em}
     .graph svg{max-width:none}
     .facts div{display:grid;grid-template-columns:minmax(7em,11em) 1fr;gap:0 1em}
-    footer{margin-top:5em;padding-bottom:3em;font-size:.85rem;color:var(--mute)}
-    footer{grid-template-columns:1fr}footer{max-width:calc(70ch + 40px);margin-left:auto;\
-    margin-right:auto}
+    footer{margin-top:4em;padding-bottom:3em}footer p{font-size:.85rem;color:var(--mute)}
     @media (max-width:600px){body{font-size:16px}main{padding-top:32px}main,footer{padding-left:16px;\
-    padding-right:16px}h1{font-size:1.65rem}nav ul{columns:1}\
+    padding-right:16px}th,td{padding:.4em .5em}.words{min-width:0}h1{font-size:1.65rem}nav ul{columns:1}\
     .lineage dl div,.facts div{grid-template-columns:1fr}dd{padding-left:1em}}
     @media print{@page{margin:18mm 16mm}body{font-size:10.5pt;line-height:1.45}main{padding:0}\
-    main,.surroundings{display:block}h1{font-size:20pt}h2,h3,h4{break-after:avoid}\
-    figure,tr,.lineage>li{break-inside:avoid}figure{max-width:150mm;margin:6mm auto}\
-    .scroll,.table>.scroll{overflow:visible;max-height:none}thead th{position:static}\
-    .graph svg{max-width:100%;height:auto}pre{white-space:pre-wrap;width:auto}\
+    main,footer,.surroundings{display:block}details::details-content{content-visibility:visible}\
+    h1{font-size:20pt}h2,h3,h4{break-after:avoid}\
+    figure,tr,.lineage>li,.graph{break-inside:avoid}figure{margin:5mm 0}\
+    figure:not(.table){max-width:150mm}.table{break-inside:auto}\
+    .scroll,.table.broad .scroll{overflow:visible;max-height:none}thead th{position:static}\
+    .graph svg{width:auto;height:auto;max-width:100%;max-height:225mm}pre{white-space:pre-wrap;width:auto}\
     a{color:inherit}nav{display:none}code,pre{background:none}footer{padding:0;margin-top:10mm}}
     """
 }

@@ -41,7 +41,10 @@ enum SurroundingsHTML {
     let drawing = InlineSVG.html(svg(graph), prefix: "run", description: "Experiment graph")
     markup.element(
       "div",
-      ["class": "graph scroll", "tabindex": "0", "role": "region", "aria-label": "Experiment graph"]
+      [
+        "class": "graph scroll", "tabindex": "0", "role": "region",
+        "aria-label": "Experiment graph",
+      ]
     ) { $0.append(safe: drawing) }
   }
 
@@ -59,7 +62,8 @@ enum SurroundingsHTML {
       ]
     }
     return TableView(
-      title: "Time and memory", columns: [
+      title: "Time and memory",
+      columns: [
         .init("Node"), .init("Stage"), .init("Outcome"),
         .init("Time", unit: "s", .number(decimals: 2)),
         .init("Peak memory", unit: "MiB", .number(decimals: 0)),

@@ -22,7 +22,8 @@ extension TableView {
   }
 
   /// `0.42 ± 0.03` when both sides are alike to the digits shown, `0.42 [0.40, 0.47]` otherwise.
-  private func interval(_ value: Double, _ low: Double, _ high: Double, _ column: Column) -> String {
+  private func interval(_ value: Double, _ low: Double, _ high: Double, _ column: Column) -> String
+  {
     guard low.isFinite, high.isFinite, value.isFinite else { return number(value, column) }
     let below = number(value - low, column)
     let above = number(high - value, column)

@@ -7,7 +7,9 @@ extension TableView {
     case .images(let grid):
       self.init(
         columns: [Column("picture", .integer), Column("caption")],
-        rows: grid.pictures.enumerated().map { [.integer($0.offset + 1), .text($0.element.caption)] }
+        rows: grid.pictures.enumerated().map {
+          [.integer($0.offset + 1), .text($0.element.caption)]
+        }
       )
     }
   }
@@ -16,7 +18,8 @@ extension TableView {
     let isNumeric = plot.series.flatMap(\.points).allSatisfy {
       if case .number = $0.x { true } else { false }
     }
-    let x = Column(plot.x.label.isEmpty ? "x" : plot.x.label, unit: plot.x.unit,
+    let x = Column(
+      plot.x.label.isEmpty ? "x" : plot.x.label, unit: plot.x.unit,
       isNumeric ? .number() : .text)
     let y = Column(plot.y.label.isEmpty ? "y" : plot.y.label, unit: plot.y.unit, .interval())
     let rows = plot.series.flatMap { series in

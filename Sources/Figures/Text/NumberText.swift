@@ -22,7 +22,7 @@ package enum NumberText {
     guard value.isFinite else { return nonFinite(value) }
     var number = DecimalDigits(value)
     number.round(keeping: digits)
-    guard (-4...max(7, digits)).contains(number.point) else { return scientific(number) }
+    guard (-3...max(7, digits)).contains(number.point) else { return scientific(number) }
     return sign(number) + number.plain(decimals: number.decimals)
   }
 

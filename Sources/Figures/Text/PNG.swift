@@ -1,6 +1,6 @@
 /// A small picture as a PNG file, uncompressed inside (stored deflate blocks): examples are a few
 /// hundred pixels, and fixed bytes matter more here than small ones.
-func png(_ picture: Picture) -> [UInt8] {
+package func png(_ picture: Picture) -> [UInt8] {
   let rowBytes = picture.width * picture.channels
   var scanlines: [UInt8] = []
   for row in 0..<picture.height {
@@ -39,7 +39,7 @@ private func bigEndian(_ value: Int) -> [UInt8] {
 }
 
 /// The check sum of PNG chunks (ISO 3309).
-func crc32(_ bytes: [UInt8]) -> UInt32 {
+package func crc32(_ bytes: [UInt8]) -> UInt32 {
   ~bytes.reduce(UInt32.max) { sum, byte in
     (0..<8).reduce(sum ^ UInt32(byte)) { sum, _ in
       sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1
@@ -48,7 +48,7 @@ func crc32(_ bytes: [UInt8]) -> UInt32 {
 }
 
 /// The check sum of zlib streams (RFC 1950).
-func adler32(_ bytes: [UInt8]) -> UInt32 {
+package func adler32(_ bytes: [UInt8]) -> UInt32 {
   var low: UInt32 = 1
   var high: UInt32 = 0
   for byte in bytes {

@@ -17,6 +17,10 @@ extension StageError {
       self = .numerical(
         cause: "the eigenvalues of the \(size)×\(size) matrix did not converge",
         remedy: "look for elements that are not finite")
+    case .diverged(let epoch):
+      self = .numerical(
+        cause: "in epoch \(epoch) the loss or the weights stopped being finite",
+        remedy: "use a smaller learning-rate")
     case .cancelled:
       self = .cancelled
     }

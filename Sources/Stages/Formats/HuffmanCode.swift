@@ -8,7 +8,7 @@ struct HuffmanCode {
 
   /// The code whose symbol `s` has a word of `lengths[s]` bits, or `nil` when there is none: more
   /// words than fit, or a gap, which only a code of a single one-bit word may have.
-  init?(lengths: some RandomAccessCollection<UInt8>) {
+  init?(lengths: ArraySlice<UInt8>) {
     var counts = [Int](repeating: 0, count: 16)
     for length in lengths { counts[Int(length)] += 1 }
     counts[0] = 0
@@ -27,7 +27,7 @@ struct HuffmanCode {
   }
 
   private static func table(
-    lengths: some RandomAccessCollection<UInt8>, counts: [Int], width: Int
+    lengths: ArraySlice<UInt8>, counts: [Int], width: Int
   ) -> [UInt16] {
     var next = [Int](repeating: 0, count: 16)
     for length in 1..<15 { next[length + 1] = (next[length] + counts[length]) << 1 }
@@ -51,9 +51,11 @@ struct HuffmanCode {
 
   /// The code of literals and lengths in blocks without one of their own (RFC 1951, 3.2.6).
   static let fixedLiterals = HuffmanCode(
-    lengths: [UInt8](repeating: 8, count: 144) + [UInt8](repeating: 9, count: 112)
-      + [UInt8](repeating: 7, count: 24) + [UInt8](repeating: 8, count: 8))
+    lengths: [
+      [UInt8](repeating: 8, count: 144), [UInt8](repeating: 9, count: 112),
+      [UInt8](repeating: 7, count: 24), [UInt8](repeating: 8, count: 8),
+    ].flatMap { $0 }[...])
 
   /// The code of distances in such blocks.
-  static let fixedDistances = HuffmanCode(lengths: [UInt8](repeating: 5, count: 32))
+  static let fixedDistances = HuffmanCode(lengths: [UInt8](repeating: 5, count: 32)[...])
 }

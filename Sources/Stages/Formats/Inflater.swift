@@ -67,7 +67,7 @@ struct Inflater {
     guard literalCount <= 286, distanceCount <= 30 else { throw .malformed }
     var lengths = [UInt8](repeating: 0, count: 19)
     for place in Self.lengthOrder.prefix(lengthCount) { lengths[place] = UInt8(try take(3)) }
-    guard let code = HuffmanCode(lengths: lengths) else { throw .malformed }
+    guard let code = HuffmanCode(lengths: lengths[...]) else { throw .malformed }
     let all = try readLengths(literalCount + distanceCount, code)
     guard all[256] > 0 else { throw .malformed }
     return (
@@ -172,11 +172,24 @@ struct Inflater {
     return Int(truncatingIfNeeded: bits) & (1 << count - 1)
   }
 
+  /// Takes whole bytes until fewer than eight bits are free.
+  ///
+  /// Eight bytes are loaded at once where there are as many; bits beyond `bitCount` are then
+  /// already those that the next load brings.
   private mutating func refill() {
-    while bitCount <= 56, position < input.count {
-      bits |= UInt64(input[position]) << UInt64(bitCount)
-      position += 1
-      bitCount += 8
+    if position + 8 <= input.count {
+      let word = input.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      bits |= UInt64(littleEndian: word) << UInt64(bitCount)
+      let taken = (63 - bitCount) / 8
+      position += taken
+      bitCount += 8 * taken
+    } else {
+      bits &= 1 << UInt64(bitCount) - 1
+      while bitCount <= 55, position < input.count {
+        bits |= UInt64(input[position]) << UInt64(bitCount)
+        position += 1
+        bitCount += 8
+      }
     }
   }
 }

@@ -65,7 +65,8 @@ enum GalleryCharts {
       Heatmap(
         rows: ["airplane", "automobile", "bird", "cat", "deer", "dog"],
         columns: ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse"],
-        values: (0..<6).map { row in (0..<8).map { change(row, $0) } }, rowHeading: "Class attacked", columnHeading: "Class watched",
+        values: (0..<6).map { row in (0..<8).map { change(row, $0) } },
+        rowHeading: "Class attacked", columnHeading: "Class watched",
         valueHeading: "Change of influence", colours: .diverging(around: 0))))
 
   private static func change(_ row: Int, _ column: Int) -> Double {
@@ -117,7 +118,8 @@ enum GalleryCharts {
         Plot(
           .scatter, x: Axis("Leverage"), y: Axis("Change of influence"),
           series: [
-            cloud("clean label", seed: 7, slope: 0.8), cloud("flipped label", seed: 91, slope: -0.5),
+            cloud("clean label", seed: 7, slope: 0.8),
+            cloud("flipped label", seed: 91, slope: -0.5),
             Series("Figure 2", [Point(0.5, 0.45), Point(0.8, 0.7)], origin: .printed),
           ], references: [ReferenceLine(at: 0.5, on: .x, label: "median")])))
   }()

@@ -49,7 +49,8 @@ enum GalleryPage {
       ## Where it spills over
       """,
     sections: [
-      .chart(GalleryCharts.flipRates, name: "flips", caption: "Hollow marks are **printed** values."),
+      .chart(
+        GalleryCharts.flipRates, name: "flips", caption: "Hollow marks are **printed** values."),
       .init(name: "rates", .table(rates)), .chart(GalleryCharts.distances, name: "distances"),
       .chart(GalleryCharts.transfer), .chart(GalleryCharts.leverage),
       .chart(GalleryCharts.examples), .init(.table(longTable)),
@@ -75,15 +76,18 @@ enum GalleryPage {
     ])
 
   static let rates = TableView(
-    title: "Flip rates beside the printed ones.", caption: "Mean and 95 % interval over three seeds.",
+    title: "Flip rates beside the printed ones.",
+    caption: "Mean and 95 % interval over three seeds.",
     columns: [
       .init("Attack"), .init("Architecture"), .init("Rows", .integer),
       .init("Flip rate", unit: "%", .interval(decimals: 1)),
       .init("Printed", unit: "%", .number(decimals: 1)),
     ],
     rows: [
-      row("FGSM", "2-layer ReLU", 12.4, 1.9, 11.0), row("FGSM", "MLP with attention", 21.8, 2.8, 24),
-      row("PGD", "2-layer ReLU", 18.9, 1.9, 19.5), row("PGD", "MLP with attention", 38.4, 3.1, 41.2),
+      row("FGSM", "2-layer ReLU", 12.4, 1.9, 11.0),
+      row("FGSM", "MLP with attention", 21.8, 2.8, 24),
+      row("PGD", "2-layer ReLU", 18.9, 1.9, 19.5),
+      row("PGD", "MLP with attention", 38.4, 3.1, 41.2),
       row("MIM", "2-layer ReLU", 17.2, 1.9, 18), row("MIM", "MLP with attention", .nan, .nan, 39),
       row("Random sign", "2-layer ReLU", 1.1, 0.8, .nan),
     ])
@@ -113,7 +117,8 @@ enum GalleryPage {
 
   static let graph: GraphView = {
     let parts: [(String, String, [String])] = [
-      ("images", "LoadIDX", []), ("test-images", "LoadIDX", []), ("inputs", "Normalize", ["images"]),
+      ("images", "LoadIDX", []), ("test-images", "LoadIDX", []),
+      ("inputs", "Normalize", ["images"]),
       ("test-inputs", "Normalize", ["test-images", "inputs"]),
       ("features", "LinAttnTransform", ["inputs"]),
       ("test-features", "LinAttnTransform", ["test-inputs", "inputs"]),
@@ -139,7 +144,8 @@ enum GalleryPage {
     var nodes: [GraphView.Node] = []
     for (number, part) in parts.enumerated() {
       let status: GraphView.Status =
-        part.0 == "checks" ? .failed : part.0 == "report" ? .skipped : number < 5 ? .reused : .computed
+        part.0 == "checks"
+        ? .failed : part.0 == "report" ? .skipped : number < 5 ? .reused : .computed
       for variant in 0..<(swept.contains(part.0) ? 6 : 1) {
         nodes.append(
           .init(

@@ -19,6 +19,8 @@ import Testing
     try Data(page.html().utf8).write(to: folder.appending(path: "charts.html"))
     let report = adding(surroundings: GalleryPage.surroundings, toPage: GalleryPage.page.html())
     try Data(report.utf8).write(to: folder.appending(path: "report.html"))
+    let large = svg(GraphTests.random(nodes: 45, seed: 50))
+    try Data(large.utf8).write(to: folder.appending(path: "graph-large.svg"))
     try Data(svg(GalleryPage.graph).utf8).write(to: folder.appending(path: "graph.svg"))
   }
 }

@@ -1,0 +1,105 @@
+#include "malleus_training.h"
+
+#include <stddef.h>
+#include <string.h>
+
+// The order of every sum is written out below; no compiler may fuse or split what is not.
+#pragma STDC FP_CONTRACT OFF
+// Vectors are passed between functions that are always inlined, so no call depends on how.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+/// The backward pass takes a block's rows in halves, a piece of which stays in the first cache.
+enum { half_rows = malleus_block_rows / 2 };
+
+#define REAL float
+#define LANES 8
+#define UNITS malleus_units_f32
+#define TARGET
+#define NAME(x) x##_f32_portable
+#include "training_body.h"
+#undef TARGET
+#undef NAME
+#if defined(__x86_64__)
+#define TARGET __attribute__((target("avx2,fma")))
+#define NAME(x) x##_f32_avx2
+#include "training_body.h"
+#undef TARGET
+#undef NAME
+#endif
+#undef REAL
+#undef LANES
+#undef UNITS
+
+#define REAL double
+#define LANES 4
+#define UNITS malleus_units_f64
+#define TARGET
+#define NAME(x) x##_f64_portable
+#include "training_body.h"
+#undef TARGET
+#undef NAME
+#if defined(__x86_64__)
+#define TARGET __attribute__((target("avx2,fma")))
+#define NAME(x) x##_f64_avx2
+#include "training_body.h"
+#undef TARGET
+#undef NAME
+#endif
+#undef REAL
+#undef LANES
+#undef UNITS
+
+#if defined(__x86_64__)
+static bool is_vector(malleus_kernel kernel) {
+  return kernel == malleus_kernel_fastest && __builtin_cpu_supports("avx2") &&
+         __builtin_cpu_supports("fma");
+}
+#define CHOOSE(kernel, name, ...)                                                                  \
+  (is_vector(kernel) ? name##_avx2(__VA_ARGS__) : name##_portable(__VA_ARGS__))
+#else
+#define CHOOSE(kernel, name, ...) name##_portable(__VA_ARGS__)
+#endif
+
+#define DEFINE(type, suffix)                                                                       \
+  void malleus_gather_##suffix(const type *data, const int64_t *order, int count, int columns,     \
+                               int stride, type *rows, type *panel) {                              \
+    enum { width = malleus_panel_##suffix };                                                       \
+    for (int i = 0; i < count; i++)                                                                \
+      memcpy(rows + (long)i * stride, data + order[i] * stride, (size_t)stride * sizeof(type));    \
+    for (int k = 0; k < columns; k++) {                                                            \
+      for (int i = 0; i < width; i++)                                                              \
+        panel[(long)k * width + i] = i < count ? rows[(long)i * stride + k] : 0;                   \
+    }                                                                                              \
+  }                                                                                                \
+                                                                                                   \
+  void malleus_forward_##suffix(malleus_kernel kernel, const type *hidden, int units, int stride,  \
+                                const type *output, int classes, const type *panels,               \
+                                int panel_count, int columns, uint16_t *gates, type *outputs) {    \
+    type sums[malleus_block_units * malleus_panel_##suffix] __attribute__((aligned(64)));          \
+    CHOOSE(kernel, forward_##suffix, hidden, units, stride, output, classes, panels, panel_count,  \
+           columns, gates, outputs, sums);                                                         \
+  }                                                                                                \
+                                                                                                   \
+  double malleus_backward_##suffix(                                                                \
+      malleus_kernel kernel, const malleus_update *update, malleus_part part,                      \
+      const malleus_units_##suffix *weights, int units, int stride, const type *output,            \
+      int classes, const type *rows, int columns, const uint16_t *gates, int panel_count,          \
+      const type *delta, type *gradient, void *scratch) {                                          \
+    return CHOOSE(kernel, backward_##suffix, update, part, weights, units, stride, output, classes,\
+                  rows, columns, gates, panel_count, delta, gradient, scratch);                    \
+  }
+
+DEFINE(float, f32)
+DEFINE(double, f64)
+
+long malleus_backward_scratch(void) {
+  return malleus_block_units * (long)sizeof(open_rows_f64_portable);
+}
+
+void malleus_relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}

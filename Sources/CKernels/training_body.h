@@ -1,0 +1,264 @@
+// One element type and one variant of the training loops. Before inclusion: REAL, LANES (32 bytes of REAL), TARGET
+// (attributes that name the instruction set), UNITS (the struct of weights), and NAME(x) (adds the variant's suffix).
+
+typedef REAL NAME(vector) __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL))));
+typedef bool NAME(lanes) __attribute__((ext_vector_type(LANES)));
+#define VECTOR NAME(vector)
+#define INLINE static inline __attribute__((always_inline)) TARGET
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+enum {
+  NAME(panel) = 2 * LANES,  // rows of a panel: two registers
+  NAME(group) = 6,          // units of a register tile: 6·2 sums, 2 loads and a broadcast fill 16 registers
+  NAME(piece) = 14,         // registers of a gradient piece
+};
+
+INLINE VECTOR NAME(load)(const REAL *p) { return *(const VECTOR *)p; }
+INLINE void NAME(store)(REAL *p, VECTOR v) { *(VECTOR *)p = v; }
+INLINE VECTOR NAME(spread)(REAL x) { return x - (VECTOR){}; }
+INLINE VECTOR NAME(fma)(VECTOR a, VECTOR b, VECTOR c) { return __builtin_elementwise_fma(a, b, c); }
+
+/// sums[unit][row] ← sums + Σ_k hidden[unit][k]·panel[k][row] for `units` rows of hidden and one panel.
+INLINE void NAME(tile)(const int units, const REAL *hidden, int stride, const REAL *panel,
+                       int count, bool continues, REAL *sums) {
+  VECTOR sum[NAME(group)][2];
+  UNROLL for (int u = 0; u < units; u++) {
+    UNROLL for (int j = 0; j < 2; j++)
+      sum[u][j] = continues ? NAME(load)(sums + u * NAME(panel) + j * LANES) : (VECTOR){};
+  }
+  for (int k = 0; k < count; k++) {
+    VECTOR x0 = NAME(load)(panel + k * NAME(panel));
+    VECTOR x1 = NAME(load)(panel + k * NAME(panel) + LANES);
+    UNROLL for (int u = 0; u < units; u++) {
+      VECTOR w = NAME(spread)(hidden[(long)u * stride + k]);
+      sum[u][0] = NAME(fma)(w, x0, sum[u][0]);
+      sum[u][1] = NAME(fma)(w, x1, sum[u][1]);
+    }
+  }
+  UNROLL for (int u = 0; u < units; u++) {
+    UNROLL for (int j = 0; j < 2; j++) NAME(store)(sums + u * NAME(panel) + j * LANES, sum[u][j]);
+  }
+}
+
+/// The pre-activations of all `units` on one panel, in pieces of the columns that keep the panel in the first cache.
+INLINE void NAME(activate)(const REAL *hidden, int units, int stride, const REAL *panel,
+                           int columns, REAL *sums) {
+  int pieces = (columns + 399) / 400, length = (columns + pieces - 1) / pieces;
+  for (int k = 0; k < columns; k += length) {
+    int count = columns - k < length ? columns - k : length;
+    const REAL *x = panel + (long)k * NAME(panel);
+    for (int u = 0; u < units; u += NAME(group)) {
+      const REAL *w = hidden + (long)u * stride + k;
+      REAL *z = sums + u * NAME(panel);
+      switch (units - u) {
+      case 1: NAME(tile)(1, w, stride, x, count, k > 0, z); break;
+      case 2: NAME(tile)(2, w, stride, x, count, k > 0, z); break;
+      case 3: NAME(tile)(3, w, stride, x, count, k > 0, z); break;
+      case 4: NAME(tile)(4, w, stride, x, count, k > 0, z); break;
+      case 5: NAME(tile)(5, w, stride, x, count, k > 0, z); break;
+      default: NAME(tile)(NAME(group), w, stride, x, count, k > 0, z);
+      }
+    }
+  }
+}
+
+/// One bit per row whose pre-activation is positive; the others become zero. What is not a number stays, so that a
+/// training that has lost its way shows in the loss.
+INLINE uint16_t NAME(gate)(REAL *sums) {
+  uint16_t bits = 0;
+  UNROLL for (int j = 0; j < 2; j++) {
+    VECTOR z = NAME(load)(sums + j * LANES);
+    VECTOR zero = {};
+    NAME(lanes) open = __builtin_convertvector(z > zero, NAME(lanes));
+#if LANES == 8
+    uint8_t mask;
+    memcpy(&mask, &open, sizeof mask);
+    bits |= (uint16_t)(mask << (j * LANES));
+#else
+    for (int i = 0; i < LANES; i++) bits |= (uint16_t)(open[i] << (j * LANES + i));
+#endif
+    __typeof__(z > zero) kept = ~(z <= zero);
+    NAME(store)(sums + j * LANES, (VECTOR)((__typeof__(kept))z & kept));
+  }
+  return bits;
+}
+
+TARGET static void NAME(forward)(const REAL *hidden, int units, int stride, const REAL *output,
+                                 int classes, const REAL *panels, int panel_count, int columns,
+                                 uint16_t *gates, REAL *outputs, REAL *sums) {
+  for (int p = 0; p < panel_count; p++) {
+    NAME(activate)(hidden, units, stride, panels + (long)p * columns * NAME(panel), columns, sums);
+    for (int u = 0; u < units; u++)
+      gates[(long)u * panel_count + p] = NAME(gate)(sums + u * NAME(panel));
+    for (int c = 0; c < classes; c++) {
+      VECTOR f0 = {}, f1 = {};
+      for (int u = 0; u < units; u++) {
+        VECTOR a = NAME(spread)(output[(long)u * classes + c]);
+        f0 = NAME(fma)(a, NAME(load)(sums + u * NAME(panel)), f0);
+        f1 = NAME(fma)(a, NAME(load)(sums + u * NAME(panel) + LANES), f1);
+      }
+      REAL *f = outputs + c * malleus_block_rows + p * NAME(panel);
+      NAME(store)(f, f0);
+      NAME(store)(f + LANES, f1);
+    }
+  }
+}
+
+/// The open rows of one unit in a block of rows: where they start, and Σ_c output[c]·delta[c][row] for each.
+typedef struct {
+  int count[malleus_block_rows / half_rows];
+  int32_t row[malleus_block_rows];
+  REAL slope[malleus_block_rows];
+} NAME(open_rows);
+
+INLINE void NAME(collect)(const uint16_t *gates, const REAL *output, int classes,
+                          const REAL *delta, int panel_count, int stride,
+                          NAME(open_rows) *list) {
+  for (int half = 0, p = 0; half < malleus_block_rows / half_rows; half++) {
+    int n = half * half_rows;
+    int end = (half + 1) * half_rows / NAME(panel);
+    for (; p < end && p < panel_count; p++) {
+      VECTOR slope[2] = {};
+      for (int c = 0; c < classes; c++) {
+        VECTOR a = NAME(spread)(output[c]);
+        const REAL *d = delta + c * malleus_block_rows + p * NAME(panel);
+        UNROLL for (int j = 0; j < 2; j++)
+          slope[j] = NAME(fma)(a, NAME(load)(d + j * LANES), slope[j]);
+      }
+      REAL value[NAME(panel)];
+      UNROLL for (int j = 0; j < 2; j++) NAME(store)(value + j * LANES, slope[j]);
+      for (unsigned bits = gates[p]; bits != 0; bits &= bits - 1) {
+        int i = __builtin_ctz(bits);
+        list->row[n] = (p * NAME(panel) + i) * stride;
+        list->slope[n++] = value[i];
+      }
+    }
+    list->count[half] = n - half * half_rows;
+  }
+}
+
+/// gradient[column] ← gradient + Σ slope·x[column] over the open rows of half a block, for a few registers of columns.
+INLINE void NAME(accumulate)(const int width, const NAME(open_rows) *list, int half,
+                             const REAL *rows, bool continues, REAL *gradient) {
+  VECTOR sum[NAME(piece)];
+  UNROLL for (int v = 0; v < width; v++)
+    sum[v] = continues ? NAME(load)(gradient + v * LANES) : (VECTOR){};
+  const int begin = half * half_rows, end = begin + list->count[half];
+  for (int i = begin; i < end; i++) {
+    const REAL *x = rows + list->row[i];
+    VECTOR slope = NAME(spread)(list->slope[i]);
+    UNROLL for (int v = 0; v < width; v++)
+      sum[v] = NAME(fma)(slope, NAME(load)(x + v * LANES), sum[v]);
+  }
+  UNROLL for (int v = 0; v < width; v++) NAME(store)(gradient + v * LANES, sum[v]);
+}
+
+/// The update rule in this element type.
+typedef struct {
+  VECTOR rate, ridge, beta1, beta2, rest1, rest2, correction, epsilon;
+} NAME(rule);
+
+INLINE NAME(rule) NAME(spread_rule)(const malleus_update *update) {
+  return (NAME(rule)){
+      .rate = NAME(spread)((REAL)update->rate), .ridge = NAME(spread)((REAL)update->ridge),
+      .beta1 = NAME(spread)((REAL)update->beta1), .beta2 = NAME(spread)((REAL)update->beta2),
+      .rest1 = NAME(spread)((REAL)(1 - update->beta1)),
+      .rest2 = NAME(spread)((REAL)(1 - update->beta2)),
+      .correction = NAME(spread)((REAL)update->correction),
+      .epsilon = NAME(spread)((REAL)update->epsilon)};
+}
+
+/// Moves a few registers of weights; returns the squares of the gradient, lane by lane.
+INLINE VECTOR NAME(move)(const int width, bool adam, const NAME(rule) *rule, const REAL *gradient,
+                         const UNITS *weights, long at) {
+  VECTOR squares = {};
+  for (int i = 0; i < width * LANES; i += LANES) {
+    REAL *w = weights->hidden + at + i;
+    VECTOR weight = NAME(load)(w), start = NAME(load)(weights->start + at + i);
+    VECTOR g = NAME(fma)(rule->ridge, weight - start, NAME(load)(gradient + i));
+    squares = NAME(fma)(g, g, squares);
+    if (adam) {
+      REAL *first = weights->first + at + i, *second = weights->second + at + i;
+      VECTOR m = NAME(fma)(rule->beta1, NAME(load)(first), rule->rest1 * g);
+      VECTOR v = NAME(fma)(rule->beta2, NAME(load)(second), rule->rest2 * (g * g));
+      NAME(store)(first, m);
+      NAME(store)(second, v);
+      g = m / (__builtin_elementwise_sqrt(v * rule->correction) + rule->epsilon);
+    }
+    NAME(store)(w, weight - rule->rate * g);
+  }
+  return squares;
+}
+
+/// Asks for the weights of the next unit while the gradient of this one is computed.
+INLINE void NAME(fetch)(const int width, const UNITS *weights, long at) {
+  for (long i = at; i < at + width * LANES; i += 64 / (long)sizeof(REAL)) {
+    __builtin_prefetch(weights->hidden + i, 1, 2);
+    __builtin_prefetch(weights->start + i, 0, 2);
+    __builtin_prefetch(weights->first + i, 1, 2);
+    __builtin_prefetch(weights->second + i, 1, 2);
+  }
+}
+
+/// The arguments of the backward pass that all its parts share.
+typedef struct {
+  bool adam;
+  NAME(rule) rule;
+  malleus_part part;
+  UNITS weights;
+  int units, stride;
+  const REAL *rows;
+  REAL *gradient;
+  const NAME(open_rows) *lists;
+} NAME(pass);
+
+/// Gradient, and after the last rows the update, of `width` registers of columns from `column` on.
+INLINE double NAME(sweep)(const int width, const NAME(pass) *pass, int column) {
+  double squares = 0;
+  const UNITS *weights = &pass->weights;
+  enum { halves = malleus_block_rows / half_rows };
+  for (int half = 0; half < halves; half++) {
+    bool last = pass->part.ends && half == halves - 1;
+    bool continues = !pass->part.begins || half > 0;
+    for (int u = 0; u < pass->units; u++) {
+      long at = (long)u * pass->stride + column;
+      if (last && u + 1 < pass->units) NAME(fetch)(width, weights, at + pass->stride);
+      NAME(accumulate)(width, pass->lists + u, half, pass->rows + column, continues,
+                       pass->gradient + at);
+      if (!last) continue;
+      VECTOR square = NAME(move)(width, pass->adam, &pass->rule, pass->gradient + at, weights, at);
+      for (int i = 0; i < LANES; i++) squares += (double)square[i];
+    }
+  }
+  return squares;
+}
+
+INLINE double NAME(sweep_columns)(const NAME(pass) *pass, int columns) {
+  double squares = 0;
+  int column = 0;
+  for (; column + NAME(piece) * LANES <= columns; column += NAME(piece) * LANES)
+    squares += NAME(sweep)(NAME(piece), pass, column);
+  for (; column + 4 * LANES <= columns; column += 4 * LANES)
+    squares += NAME(sweep)(4, pass, column);
+  for (; column < columns; column += LANES) squares += NAME(sweep)(1, pass, column);
+  return squares;
+}
+
+TARGET static double NAME(backward)(const malleus_update *update, malleus_part part,
+                                    const UNITS *weights, int units, int stride,
+                                    const REAL *output, int classes, const REAL *rows, int columns,
+                                    const uint16_t *gates, int panel_count, const REAL *delta,
+                                    REAL *gradient, void *scratch) {
+  NAME(open_rows) *lists = scratch;
+  for (int u = 0; u < units; u++)
+    NAME(collect)(gates + (long)u * panel_count, output + (long)u * classes, classes, delta,
+                  panel_count, stride, lists + u);
+  NAME(pass) pass = {.adam = update->adam, .rule = NAME(spread_rule)(update), .part = part,
+                     .weights = *weights, .units = units, .stride = stride, .rows = rows,
+                     .gradient = gradient, .lists = lists};
+  return NAME(sweep_columns)(&pass, columns);
+}
+
+#undef VECTOR
+#undef INLINE
+#undef UNROLL

@@ -1,0 +1,62 @@
+/// A change of every row within an ε-cube that raises the loss of its true label.
+///
+/// sign(0) = 0 in all of them, so a column without gradient stays where it is.
+public struct Attack: Sendable {
+  /// How rows are moved.
+  public enum Method: Sendable, Equatable {
+    /// One step: x + ε·sign(g) (Goodfellow, Shlens and Szegedy, 2015).
+    case fgsm
+    /// Steps x + step·sign(g), each clipped to the cube and the box (Madry et al., 2018).
+    case pgd(step: Double, steps: Int, isRandomStart: Bool)
+    /// As PGD, along m ← decay·m + g/mean|g| (Dong et al., 2018); a zero gradient adds nothing.
+    case mim(step: Double, steps: Int, decay: Double)
+    /// x ± ε with random signs: a control of the same size.
+    case randomSign
+  }
+
+  public var method: Method
+  /// Half the side of the cube, in units of the space.
+  public var epsilon: Double
+  /// What random starts and signs depend on, besides the row's id.
+  public var seed: UInt64
+
+  /// An attack.
+  public init(_ method: Method, epsilon: Double, seed: UInt64 = 0) {
+    self.method = method
+    self.epsilon = epsilon
+    self.seed = seed
+  }
+
+  /// The rows that one thread moves together.
+  private static var blockHeight: Int { 64 }
+
+  /// The gradients of the losses of some rows, each of its own, given the rows' numbers and where
+  /// the attack has moved them.
+  public typealias Gradient = @Sendable (Range<Int>, Matrix<Double>) -> Matrix<Double>
+
+  /// The attacked rows.
+  ///
+  /// - Parameters:
+  ///   - rows: the clean rows, n×d.
+  ///   - ids: one per row; random draws belong to the id, not to the place of the row.
+  ///   - report: receives how many blocks of rows there are once one more of them is done.
+  public func moved(
+    _ rows: Matrix<Double>, ids: [Int64], in space: AttackSpace, on cores: Cores,
+    report: @escaping @Sendable (_ of: Int) -> Void = { _ in }, gradient: @escaping Gradient
+  ) throws(NumericsError) -> Matrix<Double> {
+    precondition(ids.count == rows.rows, "one id a row")
+    precondition(space.units.count == rows.columns, "one unit a column")
+    let blocks = Blocks(of: rows.rows, size: Self.blockHeight).count
+    let attacked = Matrix(
+      rows: rows.rows, columns: rows.columns, inBlocksOf: Self.blockHeight, on: cores
+    ) { range, target in
+      let clean = rows.gathered(rows: Array(range))
+      var path = AttackPath(self, from: clean, ids: ids[range], in: space)
+      path.run(until: cores.isCancelled) { gradient(range, $0) }
+      path.rows.withUnsafeBufferPointer { _ = target.initialize(fromContentsOf: $0) }
+      report(blocks)
+    }
+    try cores.checkCancellation()
+    return attacked
+  }
+}

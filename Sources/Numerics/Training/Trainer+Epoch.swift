@@ -1,0 +1,113 @@
+internal import CKernels
+
+extension Trainer {
+  /// What the batches of an epoch add up to, in the order of rows and tiles.
+  struct EpochSums: Sendable {
+    /// Σ over batches of (1/2B) Σ loss, weighted by the batches' rows.
+    var loss: Double
+    var accuracy: Double
+    /// The mean over batches of the gradient's norm.
+    var gradientNorm: Double
+  }
+
+  /// Takes every batch once, in the given order of rows, counting steps from `earlierSteps` on.
+  ///
+  /// Returns nil when it was cancelled.
+  func runEpoch(order: [Int64], earlierSteps: Int, on cores: Cores) -> EpochSums? {
+    let steps = steps
+    let chunks = Blocks(of: batch, size: chunk).count
+    let losses = TileBuffer<Double>(uninitialized: steps.count * chunks)
+    let right = TileBuffer<Double>(uninitialized: steps.count * chunks)
+    let squares = TileBuffer<Double>(uninitialized: steps.count * layer.tiles.count)
+    losses.elements.initialize(repeating: 0)
+    right.elements.initialize(repeating: 0)
+    let rounds = Rounds(pairs: steps.count + 1, first: chunks, second: layer.tiles.count)
+    let finished = cores.forEach(cores.count) { worker in
+      rounds.work(until: cores.isCancelled) { item in
+        if item.isSecond {
+          let square = runTile(item, earlierSteps: earlierSteps, scratch: scratch[worker])
+          if item.pair > 0 {
+            squares.start[(item.pair - 1) * layer.tiles.count + item.index] = square
+          }
+        } else {
+          let sums = runChunk(item, order: order)
+          if item.pair > 0 {
+            losses.start[(item.pair - 1) * chunks + item.index] = sums.loss
+            right.start[(item.pair - 1) * chunks + item.index] = Double(sums.right)
+          }
+        }
+      }
+    }
+    guard finished, !cores.isCancelled() else { return nil }
+    let norms = (0..<steps.count).map { step in
+      (0..<layer.tiles.count).reduce(0) { $0 + squares.start[step * layer.tiles.count + $1] }
+        .squareRoot()
+    }
+    return EpochSums(
+      loss: losses.elements.reduce(0, +) / Double(2 * data.count),
+      accuracy: right.elements.reduce(0, +) / Double(data.count),
+      gradientNorm: norms.reduce(0, +) / Double(steps.count))
+  }
+
+  /// Outputs and derivatives of some rows of the batch before, then the same rows of the next one.
+  private func runChunk(_ item: Rounds.Item, order: [Int64]) -> OutputPass<Scalar>.Sums {
+    var sums = OutputPass<Scalar>.Sums()
+    if item.pair > 0 {
+      let taken = steps[item.pair - 1]
+      if let (block, rows) = chunkRows(item.index, of: taken) {
+        let start = taken.lowerBound + block * RowBlocks<Scalar>.height
+        sums = output.run(
+          rows: rows, shares: shares.start + block * layer.tiles.count * output.shareStride,
+          labels: { data.labels[Int(order[start + $0])] }, weight: 0.5 / Double(taken.count),
+          delta: blocks.delta(block))
+      }
+    }
+    if item.pair < steps.count { gather(chunk: item.index, step: item.pair, order: order) }
+    return sums
+  }
+
+  /// Copies some rows of a batch; panels beyond its end become zero, which opens no gate.
+  private func gather(chunk index: Int, step: Int, order: [Int64]) {
+    let taken = steps[step]
+    let (width, height) = (Scalar.panelRows, RowBlocks<Scalar>.height)
+    let target = rows[step % 2]
+    order.withUnsafeBufferPointer { order in
+      for start in stride(from: index * chunk, to: (index + 1) * chunk, by: width) {
+        guard start < blocks.count * height, let first = order.baseAddress else { return }
+        let count = max(0, min(width, taken.count - start))
+        Scalar.gather(
+          data.rows.start, first + min(taken.lowerBound + start, order.count), count,
+          columns: layer.columns, stride: layer.stride,
+          rows: target.start + start * layer.stride,
+          panel: panels.start + start * layer.columns)
+      }
+    }
+  }
+
+  /// Backward pass and update of the batch before, then the forward pass of the next one.
+  private func runTile(
+    _ item: Rounds.Item, earlierSteps: Int, scratch: BackwardScratch<Scalar>
+  ) -> Double {
+    let tile = layer.tiles[item.index]
+    var squares = 0.0
+    if item.pair > 0 {
+      let taken = steps[item.pair - 1]
+      squares = blocks.backward(
+        tile, rows: rows[(item.pair - 1) % 2].start, blocks: blockCount(of: taken),
+        update: update(step: earlierSteps + item.pair), scratch: scratch, by: kernel)
+    }
+    guard item.pair < steps.count else { return squares }
+    for block in 0..<blockCount(of: steps[item.pair]) {
+      let share = block * layer.tiles.count + item.index
+      blocks.forward(
+        tile, block: block,
+        panels: panels.start + block * RowBlocks<Scalar>.height * layer.columns,
+        outputs: shares.start + share * output.shareStride, by: kernel)
+    }
+    return squares
+  }
+
+  private func blockCount(of batch: Range<Int>) -> Int {
+    Blocks(of: batch.count, size: RowBlocks<Scalar>.height).count
+  }
+}

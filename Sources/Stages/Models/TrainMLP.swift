@@ -1,0 +1,165 @@
+internal import Numerics
+public import Pipeline
+
+/// A two-layer ReLU network, of which only the hidden weights are trained.
+///
+/// Two classes share one output with the targets −1 and 1; more have one output each and one-hot
+/// targets. Everything random comes from `seed`: the start, the output signs and the order of rows.
+public struct TrainMLP: Stage {
+  public static let summary =
+    "A two-layer ReLU network, its hidden layer trained from small weights."
+  public static let version = 1
+  public static let source = "arXiv:2603.13085, section 3 and appendix A"
+  public static let data = Port<Features>("data", "the training rows")
+  public static let test = OptionalPort<Features>(
+    "test", "rows whose accuracy is recorded after every epoch")
+  public static let start = OptionalPort<Network>(
+    "start", "the first iterate, also the W₀ of the penalty; its output weights are kept")
+  public static let inputs: [any InputPort] = [data, test, start]
+  public static let settings: [Setting<Self>] = [
+    Setting("width", \.width, "the number of hidden units; with start, as many as it has", in: 1...)
+      .used(when: ownStart, hasOwnStart),
+    Setting("epochs", \.epochs, "how often every row is taken", in: 0..., unit: "epochs"),
+    Setting(
+      "batch", \.batch, "how many rows make one step; the last batch keeps what is left", in: 1...,
+      unit: "rows"),
+    Setting("learning-rate", \.learningRate, "the length of a step", above: 0),
+    Setting("ridge", \.ridge, "the weight of ½‖W − W₀‖² in the objective", in: 0...),
+    Setting("loss", \.loss, "what is made small; automatic: cross-entropy, or mse for two classes"),
+    Setting("init-scale", \.initScale, "the standard deviation of the first weights", above: 0)
+      .used(when: ownStart, hasOwnStart),
+    Setting("seed", \.seed, "what the start and the order of rows are drawn from", in: 0...)
+      .used(when: "shuffle is true or start is not wired") { stage, wiring in
+        stage.shuffle || hasOwnStart(stage, wiring)
+      },
+    Setting("shuffle", \.shuffle, "whether rows are taken in a new order in every epoch"),
+    Setting("optimizer", \.optimizer, "how gradients become steps"),
+    Setting("precision", \.precision, "the numbers that weights are trained in"),
+    Setting(
+      "record", \.record,
+      "what the history measures: batches before their steps, or all rows after each epoch "
+        + "(twice the time)"),
+  ]
+
+  /// How gradients become steps.
+  public enum Optimizer: String, Choice {
+    /// Adam with β 0.9 and 0.999, ε 1e-8.
+    case adam
+    /// Plain gradient descent.
+    case gradientDescent = "gd"
+  }
+
+  /// The numbers that weights are trained in.
+  public enum Precision: String, Choice { case float, double }
+
+  /// What the history measures.
+  public enum Measure: String, Choice { case batches, rows }
+
+  private static let ownStart = "start is not wired"
+  private static let hasOwnStart: @Sendable (Self, Wiring) -> Bool = { _, wiring in
+    !wiring.isWired(start.name)
+  }
+
+  var width = 1024
+  var epochs = 20
+  var batch = 128
+  var learningRate = 1e-3
+  var ridge = 1e-3
+  var loss: Loss?
+  var initScale = 0.01
+  var seed = 1
+  var shuffle = true
+  var optimizer = Optimizer.adam
+  var precision = Precision.float
+  var record = Measure.batches
+
+  public init() {}
+
+  public func memory(_ inputs: InputShapes) -> Int {
+    let columns = inputs[Self.data, "columns"]
+    let rows = inputs[Self.data, "rows"] + inputs[Self.test, "rows"]
+    let units = max(inputs[Self.start, "width"], Self.hasWidth(inputs) ? 0 : width)
+    let size = precision == .float ? 4 : 8
+    let batchRows = 128 + min(batch, inputs[Self.data, "rows"])
+    let everyRow = record == .rows ? units / 8 + 64 : 0
+    return 64 << 20 + inputs.bytes + rows * (columns * size + everyRow)
+      + units * columns * (4 * size + 16)
+      + batchRows * (3 * columns * size + units)
+  }
+
+  private static func hasWidth(_ inputs: InputShapes) -> Bool { inputs[start, "width"] > 0 }
+
+  public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Network {
+    let data = try inputs[Self.data]
+    try data.checkRows(at: Self.data.name)
+    let test = try inputs[Self.test]
+    try test?.checkRows(at: Self.test.name)
+    try test?.checkFit(to: data, at: Self.test.name)
+    let (hidden, output) = try weights(for: data, start: inputs[Self.start], in: context)
+    let loss = try chosenLoss(outputs: output.columns)
+    context.report(0, of: epochs, "epochs")
+    let training: Training
+    do throws(NumericsError) {
+      training = try Training(
+        plan(loss), data: data.labelledRows, test: test?.labelledRows, hidden: hidden,
+        output: output, on: context.threads
+      ) { context.report($0.epoch, of: epochs, "epochs") }
+    } catch {
+      throw StageError(error)
+    }
+    return Network(
+      hidden: training.hidden, output: output, initial: training.initial,
+      history: training.history.map(EpochRecord.init), loss: loss, about: facts)
+  }
+
+  private func plan(_ loss: Loss) -> TrainingPlan {
+    var plan = TrainingPlan()
+    plan.epochs = epochs
+    plan.batch = batch
+    plan.learningRate = learningRate
+    plan.ridge = ridge
+    plan.loss = loss.outputLoss
+    plan.optimizer = optimizer == .adam ? .adam : .gradientDescent
+    plan.precision = precision == .float ? .single : .double
+    plan.measure = record == .batches ? .batches : .rows
+    plan.shuffleSeed = shuffle ? UInt64(seed) : nil
+    return plan
+  }
+
+  private func weights(
+    for data: Features, start: Network?, in context: Context
+  ) throws(StageError) -> (hidden: Matrix<Double>, output: Matrix<Double>) {
+    guard let start else {
+      let hidden = Training.startingWeights(
+        width: width, columns: data.matrix.columns, deviation: initScale, seed: UInt64(seed),
+        on: context.threads)
+      let outputs = Targets.outputs(classes: data.classes.count)
+      return (hidden, Training.outputWeights(width: width, outputs: outputs, seed: UInt64(seed)))
+    }
+    try start.checkFit(to: data, at: Self.start.name)
+    return (start.hidden, start.output)
+  }
+
+  private func chosenLoss(outputs: Int) throws(StageError) -> Loss {
+    if loss == .crossEntropy, outputs == 1 {
+      throw .unsuitable(
+        port: Self.data.name, cause: "two classes have one output, which has no cross-entropy",
+        remedy: "use loss: mse, or leave loss out")
+    }
+    return loss ?? (outputs == 1 ? .meanSquares : .crossEntropy)
+  }
+
+  private var facts: Facts {
+    [
+      "epochs": JSON(epochs), "batch": JSON(batch), "learning-rate": JSON(learningRate),
+      "ridge": JSON(ridge), "optimizer": .string(optimizer.rawValue),
+      "precision": .string(precision.rawValue), "history": .string(record.rawValue),
+    ]
+  }
+
+  public static func example() throws(StageError) -> StageExample {
+    StageExample(
+      settings: [NamedSetting("width", "6"), NamedSetting("epochs", "2")],
+      inputs: try Inputs().wiring(exampleFeatures(), to: data).wiring(exampleFeatures(), to: test))
+  }
+}
