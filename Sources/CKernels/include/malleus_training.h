@@ -66,8 +66,8 @@ typedef struct {
 
 /// Adds one block of rows to the gradient of `units` weights,
 /// Σ_rows gate·(Σ_c output[unit·classes + c]·delta[c·malleus_block_rows + row])·x_row, and after the last block moves
-/// the weights. `columns` is a multiple of 8. `gradient` and `scratch` (malleus_backward_scratch bytes) are aligned to
-/// 64. Returns the sum of the squares of the gradient, ridge included, once it is complete.
+/// the weights. `columns` is a multiple of 8; `gradient` is as large as the weights, `scratch` malleus_backward_scratch
+/// bytes. Returns the sum of the squares of the gradient, ridge included, once it is complete.
 double malleus_backward_f32(malleus_kernel kernel, const malleus_update *update, malleus_part part,
                             const malleus_units_f32 *weights, int units, int stride,
                             const float *output, int classes, const float *rows, int columns,

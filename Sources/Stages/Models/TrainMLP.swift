@@ -75,19 +75,20 @@ public struct TrainMLP: Stage {
 
   public init() {}
 
+  /// The rows in the precision of training, the weights with what the optimizer keeps, W and W₀ in
+  /// double, the batches, and gates and derivatives of all rows when they are measured.
   public func memory(_ inputs: InputShapes) -> Int {
-    let columns = inputs[Self.data, "columns"]
-    let rows = inputs[Self.data, "rows"] + inputs[Self.test, "rows"]
-    let units = max(inputs[Self.start, "width"], Self.hasWidth(inputs) ? 0 : width)
-    let size = precision == .float ? 4 : 8
-    let batchRows = 128 + min(batch, inputs[Self.data, "rows"])
-    let everyRow = record == .rows ? units / 8 + 64 : 0
-    return 64 << 20 + inputs.bytes + rows * (columns * size + everyRow)
-      + units * columns * (4 * size + 16)
-      + batchRows * (3 * columns * size + units)
+    let (columns, size) = (inputs[Self.data, "columns"], precision == .float ? 4 : 8)
+    let trained = inputs[Self.data, "rows"]
+    let rows = trained + inputs[Self.test, "rows"]
+    let units = inputs[Self.start, "width"] > 0 ? inputs[Self.start, "width"] : width
+    let outputs = max(1, inputs[Self.data, "classes"])
+    let batchRows = 128 + min(batch, trained)
+    let weights = units * columns * (4 * size + 24)
+    let batches = batchRows * (3 * columns * size + units + units / 48 * outputs * size)
+    let measured = record == .rows ? trained * (units / 4 + outputs * size) : 0
+    return 64 << 20 + inputs.bytes + rows * (columns * size + 32) + weights + batches + measured
   }
-
-  private static func hasWidth(_ inputs: InputShapes) -> Bool { inputs[start, "width"] > 0 }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Network {
     let data = try inputs[Self.data]

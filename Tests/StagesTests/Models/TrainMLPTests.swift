@@ -131,4 +131,20 @@ import Testing
       }
     }
   }
+
+  @Test func `the memory estimate grows with rows, width and what is measured`() throws {
+    func memory(_ settings: [NamedSetting], rows: Int) throws -> Int {
+      let shapes = InputShapes(
+        ["data": [["rows": rows, "columns": 784, "classes": 10]]], bytes: rows * 784 * 8)
+      let wiring = Wiring(stage: "TrainMLP", ports: ["data": [Wiring(stage: "Normalize")]])
+      return try StageType(TrainMLP.self).prepare(settings, wiring: wiring).get().stage
+        .memory(shapes)
+    }
+    let plain = try memory([], rows: 60_000)
+    #expect(plain > 60_000 * 784 * 12 + 1024 * 784 * 40)
+    #expect(plain < 1 << 30)
+    #expect(try memory([NamedSetting("record", "rows")], rows: 60_000) > plain)
+    #expect(try memory([NamedSetting("width", "8192")], rows: 60_000) > plain + 200 << 20)
+    #expect(try memory([], rows: 1000) < plain / 4)
+  }
 }
