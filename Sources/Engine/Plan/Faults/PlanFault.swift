@@ -48,12 +48,11 @@ package struct PlanFaults: Error, Sendable {
 
   init(_ faults: [PlanFault], sources: [Source]) {
     let order = Dictionary(sources.enumerated().map { ($1.name, $0) }) { first, _ in first }
-    self.faults = PlanFaults.merged(faults).sorted { a, b in
-      let files = (order[a.place.file] ?? .max, order[b.place.file] ?? .max)
-      return files.0 != files.1
-        ? files.0 < files.1
-        : (a.place.mark, a.message) < (b.place.mark, b.message)
+    let keyed = PlanFaults.merged(faults).map { fault in
+      (file: order[fault.place.file] ?? .max, mark: fault.place.mark, fault: fault)
     }
+    // The sort is stable: several faults of one place stay in the order they were found in.
+    self.faults = keyed.sorted { ($0.file, $0.mark) < ($1.file, $1.mark) }.map(\.fault)
     self.sources = sources
   }
 

@@ -28,8 +28,6 @@ struct Declaration {
   var stage: StageType?
   var settings: [Given] = []
   var timeout: Template?
-  /// Values that have no meaning, whose mentions of variables still count as uses.
-  var strays: [Template] = []
   /// By port, in the stage's order.
   var wires: [Wire] = []
   /// Whether a fault keeps its variants from being made.

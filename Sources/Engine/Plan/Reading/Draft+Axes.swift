@@ -7,7 +7,7 @@ extension Draft {
     let needs = variables.map { variable in
       var found: Set<Int> = variable.template.mentions
       for value in variable.axis.map({ axes[$0].values }) ?? [] {
-        value.forEachVariable { found.insert($0) }
+        value?.forEachVariable { found.insert($0) }
       }
       return found.sorted()
     }
@@ -30,7 +30,7 @@ extension Draft {
       if let other = result[index].min() {
         let reason = PlanFault.Reason.sweptSweep(axis: axes[axis].name, by: axes[other].name)
         report(reason, at: variables[index].place, in: variables[index].scope)
-        for point in axes[axis].values.indices { axes[axis].values[point] = .list([]) }
+        axes[axis].values = axes[axis].values.map { _ in nil }
       }
       result[index] = [axis]
     }
@@ -43,7 +43,7 @@ extension Draft {
     for index in cycle {
       variables[index].template = nil
       if let axis = variables[index].axis {
-        for point in axes[axis].values.indices { axes[axis].values[point] = .list([]) }
+        axes[axis].values = axes[axis].values.map { _ in nil }
       }
     }
   }
@@ -131,8 +131,8 @@ extension Draft {
     for declaration in declarations {
       for setting in declaration.settings { setting.template.forEachVariable(use) }
       declaration.timeout?.forEachVariable(use)
-      for stray in declaration.strays { stray.forEachVariable(use) }
     }
+    for index in strayMentions { use(index) }
     while let index = open.popLast() {
       for mentioned in variables[index].mentions { use(mentioned) }
     }

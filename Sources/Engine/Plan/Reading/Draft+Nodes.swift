@@ -105,7 +105,7 @@ extension Draft {
         .unknownSetting(entry.key, stage: stage.name), at: entry.keyMark, in: scope,
         suggestion: suggestion)
       declaration.isBroken = true
-      if let template = template(written) { declaration.strays.append(template) }
+      strayMentions.formUnion(template(written).mentions)
     } else if let template = template(written) {
       let namesFiles = stage?.setting(entry.key)?.namesFiles ?? false
       declaration.settings.append(

@@ -39,7 +39,10 @@ extension Draft {
         }
       }
     }
-    return pieces.count == stretches.count ? .scalar(pieces, origin) : nil
+    let template = Template.scalar(pieces, origin)
+    if pieces.count == stretches.count { return template }
+    strayMentions.formUnion(Template?.some(template).mentions)
+    return nil
   }
 }
 

@@ -57,7 +57,7 @@ extension Draft {
     if parts.contains(name), !failedNames.contains(name) {
       report(.partAsNode(written.name), at: written.place, in: written.scope)
     } else if !hasFailed(name) {
-      let suggestion = suggestion(for: written.name, in: names(in: scope))
+      let suggestion = suggestion(for: written.name, in: maySuggest ? names(in: scope) : [])
       report(
         .unknownNode(written.name), at: written.place, in: written.scope, suggestion: suggestion)
     }

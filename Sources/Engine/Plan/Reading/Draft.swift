@@ -22,8 +22,11 @@ struct Draft {
   var failedNames: Set<String> = []
   /// Full names by what they are folded to, to find clashes.
   var nameByFolded: [String: String] = [:]
-  /// How many more suggestions are looked for; each takes time in proportion to the names.
-  private var suggestionsLeft = 100
+  /// Variables that faulty values mention, which counts as a use.
+  var strayMentions: Set<Int> = []
+  /// How many more names are compared to find suggestions, so that many faults stay cheap.
+  private var comparisonsLeft = 100_000
+  var maySuggest: Bool { comparisonsLeft > 0 }
 
   init(_ request: PlanRequest, catalog: Catalog) {
     self.request = request
@@ -48,9 +51,9 @@ struct Draft {
   }
 
   /// The known name that `name` most likely stands for.
-  mutating func suggestion(for name: String, in known: some Sequence<String>) -> String? {
-    guard suggestionsLeft > 0 else { return nil }
-    suggestionsLeft -= 1
+  mutating func suggestion(for name: String, in known: some Collection<String>) -> String? {
+    guard maySuggest else { return nil }
+    comparisonsLeft -= known.count
     return Manifest.nearest(name, in: known)
   }
 

@@ -3,7 +3,8 @@ struct Axis: Sendable {
   var name: String
   var place: Place
   var labels: [String]
-  var values: [Template]
+  /// `nil` where a fault leaves none.
+  var values: [Template?]
   private(set) var indexByLabel: [String: Int]
 
   init(name: String, place: Place, points: [(label: String, value: Template)]) {

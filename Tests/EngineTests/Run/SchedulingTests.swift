@@ -1,0 +1,72 @@
+import Engine
+import Pipeline
+import Testing
+
+@Suite struct SchedulingTests {
+  /// Eight nodes that read one.
+  static let wide: String = {
+    let nodes = (1...8).map { "  n\($0): {use: Shift, word: a, epsilon: \($0)}" }
+    return "stages:\n  a: {use: Say}\n" + nodes.joined(separator: "\n") + "\n"
+  }()
+
+  private func run(_ manifest: String, _ limits: RunLimits) throws -> FakeExecutor {
+    var scenario = Scenario().limits(limits)
+    let executor = FakeExecutor()
+    try scenario.run(manifest, on: executor)
+    return executor
+  }
+
+  @Test(arguments: [1, 3, 8, 20])
+  func `no more jobs run than are allowed, and as many as there are`(_ jobs: Int) throws {
+    let executor = try run(Self.wide, RunLimits(jobs: jobs, cores: 4))
+    #expect(executor.mostRunning == min(jobs, 8))
+    #expect(executor.started.count == 9)
+  }
+
+  @Test func `a single job has all cores, many share them`() throws {
+    let executor = try run(Self.wide, RunLimits(jobs: 4, cores: 8))
+    #expect(executor.started.prefix(5).map(\.cores) == [8, 2, 2, 2, 2])
+    let crowded = try run(Self.wide, RunLimits(jobs: 8, cores: 2))
+    #expect(crowded.started.prefix(9).map(\.cores) == [2, 1, 1, 1, 1, 1, 1, 1, 1])
+  }
+
+  @Test func `estimates of what runs together stay within the memory`() throws {
+    // Each reader estimates a hundred bytes for each of its ten.
+    let limits = RunLimits(jobs: 8, cores: 8, memory: 64 << 20)
+    let executor = try run(Self.wide, limits)
+    #expect(executor.mostRunning == 8)
+    var scenario = Scenario()
+    scenario.targets = ["a"]
+    try scenario.run(Self.wide)
+    scenario.targets = []
+    scenario.limits = RunLimits(jobs: 8, cores: 8, memory: 3500)
+    let tight = FakeExecutor()
+    #expect(try scenario.run(Self.wide, on: tight).counts == [8, 1, 0, 0])
+    #expect(tight.mostRunning == 3)
+  }
+
+  @Test func `the node with the longest way to the end goes first`() throws {
+    let manifest = """
+      stages:
+        short: {use: Say, times: 1}
+        long: {use: Say, times: 2}
+        next: {use: Shift, word: long}
+        last: {use: Shift, word: next}
+      """
+    let executor = try run(manifest, RunLimits())
+    #expect(executor.started.map(\.node) == [1, 2, 0, 3])
+  }
+
+  @Test func `among equals the node that most others read goes first`() throws {
+    let manifest = """
+      stages:
+        few: {use: Say, times: 1}
+        many: {use: Say, times: 2}
+        x: {use: Shift, word: few, epsilon: 1}
+        y: {use: Shift, word: many, epsilon: 2}
+        z: {use: Shift, word: many, epsilon: 3}
+      """
+    let executor = try run(manifest, RunLimits())
+    #expect(executor.started.first?.node == 1)
+  }
+}
