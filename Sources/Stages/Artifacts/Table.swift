@@ -10,14 +10,19 @@ public struct Table: Artifact {
   public var columns: [Column]
   /// Remarks printed below the table.
   public var notes: [String]
+  /// What the limits in `low` and `high` are, where the table has such columns.
+  public var intervals: String?
 
   /// A table; its columns must be equally long and their names different.
-  public init(_ title: String, columns: [Column], notes: [String] = []) {
+  public init(
+    _ title: String, columns: [Column], notes: [String] = [], intervals: String? = nil
+  ) {
     precondition(Set(columns.map(\.values.count)).count <= 1, "columns of different lengths")
     precondition(Set(columns.map(\.name)).count == columns.count, "two columns of one name")
     self.title = title
     self.columns = columns
     self.notes = notes
+    self.intervals = intervals
   }
 
   /// The number of rows.
@@ -32,6 +37,7 @@ public struct Table: Artifact {
     let stored = try PartJSON("table.json", in: parts)
     title = try stored.string("title")
     notes = try stored.strings("notes")
+    intervals = stored.value["intervals"]?.string
     let headings = try stored.objects("columns")
     let names = try headings.map { (heading) throws(StageError) in try heading.string("name") }
     let records = headings.isEmpty ? [] : try parts.records("table.csv", header: names)
@@ -43,7 +49,7 @@ public struct Table: Artifact {
 
   public func parts() throws(StageError) -> [Part] {
     let stored: JSON = [
-      "title": .string(title), "notes": JSON(notes), "columns": .array(columns.map(\.heading)),
+      "title": .string(title), "notes": JSON(notes), "intervals": intervals.map { .string($0) } ?? .null, "columns": .array(columns.map(\.heading)),
     ]
     return [Part("table.csv", text: csv), Part("table.json", text: stored.text)]
   }

@@ -148,7 +148,6 @@ extension Malleability {
   }
 
   private func table(_ rows: [Row], compared: Int, attacked: Int?) -> Table {
-    let intervals = "95 % bootstrap over test rows, \(draws) draws"
     let spill = attacked.map { "\($0) of \(compared) rows were attacked" }
     return Table(
       "Influence malleability",
@@ -156,7 +155,8 @@ extension Malleability {
         .text("measure", rows.map(\.measure)), .number("value", rows.map(\.value)),
         .number("low", rows.map(\.interval?.low)), .number("high", rows.map(\.interval?.high)),
         .integer("count", rows.map(\.count)),
-      ], notes: (draws > 0 ? [intervals] : []) + (spill.map { [$0] } ?? []))
+      ], notes: spill.map { [$0] } ?? [],
+      intervals: draws > 0 ? "95 % bootstrap over test rows, \(draws) draws" : nil)
   }
 }
 

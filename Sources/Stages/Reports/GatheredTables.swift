@@ -32,7 +32,8 @@ struct GatheredTables {
     }
     let columns = first.value.columns.indices.map { joined(members.map(\.value), column: $0) }
     return Table(
-      first.value.title, columns: labels + columns, notes: members.flatMap(\.value.notes).uniqued)
+      first.value.title, columns: labels + columns, notes: members.flatMap(\.value.notes).uniqued,
+      intervals: members.compactMap(\.value.intervals).uniqued.first)
   }
 
   /// One column of all members; where their types differ, as text.

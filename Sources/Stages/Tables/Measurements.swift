@@ -19,6 +19,8 @@ struct Measurements {
   var entries: [Entry]
   /// Notes of the tables, each once.
   var notes: [String]
+  /// What the tables' own intervals are, each once.
+  var intervals: [String]
   /// The unit of the values, when all have the same.
   var unit: String?
 
@@ -28,6 +30,7 @@ struct Measurements {
     keys = []
     entries = []
     notes = []
+    intervals = tables.compactMap(\.value.intervals).uniqued
     var units: Set<String?> = []
     for table in tables {
       for axis in table.labels.map(\.axis) where !keys.contains(axis) { keys.append(axis) }

@@ -46,7 +46,7 @@ public struct Summarize: Stage {
     let means = groups.map { Self.mean($0.keys, $0.members, scale: scale) }
     let differences = control.conditions.isEmpty ? nil : self.differences(groups)
     let unit = format == .percent ? "%" : measured.unit
-    let notes = measured.notes + averageNote(groups)
+    let notes = measured.notes + intervalNotes(measured, groups)
     if columns.isEmpty {
       return tidy(measured, means, differences, unit: unit, notes: notes)
     }
@@ -71,13 +71,15 @@ public struct Summarize: Stage {
     }
   }
 
-  private func averageNote(
-    _ groups: [(keys: [String: String], members: [Measurements.Entry])]
+  /// What the intervals are: those of the averages, and those that values brought along where nothing is averaged.
+  private func intervalNotes(
+    _ measured: Measurements, _ groups: [(keys: [String: String], members: [Measurements.Entry])]
   ) -> [String] {
     let counts = Set(groups.map(\.members.count))
-    guard !over.isEmpty, let most = counts.max(), most > 1 else { return [] }
+    let own = counts.contains(1) ? measured.intervals : []
+    guard !over.isEmpty, let most = counts.max(), most > 1 else { return own }
     let count = counts.count == 1 ? "\(most)" : "up to \(most)"
-    return ["mean ± 95 % (Student) over \(count) values of \(over.joined(separator: ", "))"]
+    return own + ["mean ± 95 % (Student) over \(count) values of \(over.joined(separator: ", "))"]
   }
 
   static func mean(
@@ -88,6 +90,11 @@ public struct Summarize: Stage {
       return Measurements.Entry(
         keys: keys, value: numbers.first, low: only.low.map { $0 * scale },
         high: only.high.map { $0 * scale }, count: 1)
+    }
+    // Equal values have themselves as mean, where adding and dividing would leave rounding behind.
+    if let first = numbers.first, numbers.allSatisfy({ $0 == first }) {
+      return Measurements.Entry(
+        keys: keys, value: first, low: first, high: first, count: numbers.count)
     }
     let interval = Statistics.meanInterval(numbers)
     return Measurements.Entry(
