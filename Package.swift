@@ -56,6 +56,12 @@ let package = Package(
     tests("Executors", ["Pipeline", "Engine", "Store"]),
     tests("Figures", []),
     tests("Stages", ["Pipeline", "Numerics"]),
-    tests("CommandLine", ["Pipeline", "Engine", "Store", "Stages", "Executors"]),
+    // A tool of toy stages that the tests of the command line start as a process.
+    .executableTarget(
+      name: "toytool", dependencies: ["CommandLine", "Pipeline"], path: "Tests/ToyTool",
+      swiftSettings: swift),
+    tests(
+      "CommandLine",
+      ["Pipeline", "Engine", "Store", "Stages", "Executors", "malleus", "toytool"]),
   ]
 )

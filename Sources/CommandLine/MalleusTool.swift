@@ -65,7 +65,8 @@ extension Tool {
   private func help(_ words: [String]) throws(ToolFailure) -> ExitStatus {
     do throws(UsageError) {
       let words = words == [Command.help.rawValue] ? [] : words
-      let text = try Help(tool: name).text(for: words.flatMap { $0.split(separator: " ").map(String.init) })
+      let text = try Help(tool: name).text(
+        for: words.flatMap { $0.split(separator: " ").map(String.init) })
       console.result(text)
       return .done
     } catch {

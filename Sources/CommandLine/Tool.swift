@@ -13,6 +13,7 @@ struct Tool: Sendable {
   var arguments: [String]
   /// The absolute path of the working directory.
   var folder: String
+  let start = ContinuousClock.now
 
   /// Where the store is.
   var storePath: String {

@@ -77,6 +77,8 @@ public struct PreparedStage: Sendable {
   public let stage: any Stage
   /// Every setting that takes part, in canonical text: given ones and defaults alike.
   public let settings: [NamedSetting]
+  /// Given settings that take no part here; faults, unless another variant of the node uses them.
+  public let idle: [SettingFault]
 }
 
 /// Everything that is wrong with one node's settings.
@@ -94,16 +96,20 @@ extension Stage {
       setting.resolve?(&stage, wiring)
     }
     guard faults.isEmpty else { return .failure(SettingFaults(faults: faults)) }
-    for setting in settings where names.contains(setting.name) && !setting.isUsed(stage, wiring) {
-      let condition = setting.condition ?? "another setting asks for it"
-      faults.append(
-        SettingFault("takes part only when \(condition); leave it out", setting: setting.name))
-    }
     faults += stage.faults(wiring)
     guard faults.isEmpty else { return .failure(SettingFaults(faults: faults)) }
-    let used = settings.filter { $0.isUsed(stage, wiring) }
-    let texts = used.map { NamedSetting($0.name, $0.write(stage)) }
-    return .success(PreparedStage(stage: stage, settings: texts))
+    var used: [NamedSetting] = []
+    var idle: [SettingFault] = []
+    for setting in settings {
+      if setting.isUsed(stage, wiring) {
+        used.append(NamedSetting(setting.name, setting.write(stage)))
+      } else if names.contains(setting.name) {
+        let condition = setting.condition ?? "another setting asks for it"
+        idle.append(
+          SettingFault("takes part only when \(condition); leave it out", setting: setting.name))
+      }
+    }
+    return .success(PreparedStage(stage: stage, settings: used, idle: idle))
   }
 
   fileprivate static func read(_ given: [NamedSetting]) -> (stage: Self, faults: [SettingFault]) {

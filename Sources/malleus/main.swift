@@ -1,1 +1,5 @@
-print("malleus")
+import CommandLine
+import Pipeline
+import Stages
+
+MalleusTool.main(catalog: .malleus)

@@ -85,6 +85,10 @@ final class MemoryShelf: ArtifactShelf {
     return parts
   }
 
+  func claim(_ question: Digest) throws(JobFailure) -> (any Sendable & AnyObject)? { self }
+  func holder(of question: Digest) -> String? { nil }
+  func record(for question: Digest) throws(JobFailure) -> Record? { nil }
+  func save(_ record: Record) throws(JobFailure) {}
   func confirm(_ artifact: Digest, cores: Int) throws(JobFailure) {}
 
   func publish(

@@ -21,6 +21,11 @@ import Testing
       .noEigenvalues(size: 7),
       "The eigenvalues of the 7×7 matrix did not converge. Look for elements that are not finite."
     ),
+    (
+      .diverged(epoch: 2),
+      "Training ran away: in epoch 2 the loss or the weights stopped being finite. "
+        + "A smaller learning rate prevents it."
+    ),
     (.cancelled, "The computation was stopped."),
   ]
 

@@ -49,7 +49,6 @@ struct SettingTests {
       (["times": ["1", "2"]], ["times: expected a whole number, found ‘[1, 2]’"]),
       (["width": "0"], ["width: expected a whole number, or automatic, at least 1, found ‘0’"]),
       (["style": "lout"], ["style: expected one of plain, loud, found ‘lout’"]),
-      (["gain": "2"], ["gain: takes part only when style is loud; leave it out"]),
       (
         ["style": "loud", "gain": "0"],
         ["gain: expected a finite number, greater than 0.0, found ‘0’"]
@@ -73,6 +72,15 @@ struct SettingTests {
       return
     }
     #expect(faults.faults.map { "\($0.setting ?? "-"): \($0.message)" } == expected)
+  }
+
+  @Test("a given setting that takes no part stays out of the key and is named")
+  func idle() throws {
+    let prepared = try prepare(["gain": "2"]).get()
+    #expect(!prepared.settings.map(\.name).contains("gain"))
+    let message = "takes part only when style is loud; leave it out"
+    #expect(prepared.idle == [SettingFault(message, setting: "gain")])
+    #expect(try prepare(["gain": "2", "style": "loud"]).get().idle.isEmpty)
   }
 
   @Test("a fault suggests the nearest name")

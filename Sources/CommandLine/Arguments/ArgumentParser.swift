@@ -1,12 +1,12 @@
 internal import Pipeline
 
 /// Reads command lines by the tables of flags and commands.
-struct ArgumentParser {
+package struct ArgumentParser {
   private var words: [String] = []
   private var flags: [(flag: Flag, value: String)] = []
 
   /// Reads `arguments`, which do not include the tool's own name.
-  static func parse(_ arguments: [String]) throws(UsageError) -> Invocation {
+  package static func parse(_ arguments: [String]) throws(UsageError) -> Invocation {
     var parser = ArgumentParser()
     try parser.sort(arguments)
     return try parser.invocation()

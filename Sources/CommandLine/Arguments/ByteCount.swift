@@ -1,7 +1,7 @@
 /// Numbers of bytes as people write and read them; K, M, G and T are powers of 1024.
-enum ByteCount {
+package enum ByteCount {
   /// Reads `8G`, `1.5g`, `512M` or a plain number of bytes.
-  static func parse(_ text: String) -> Int? {
+  package static func parse(_ text: String) -> Int? {
     let shifts: [Character: Int] = ["k": 10, "m": 20, "g": 30, "t": 40]
     var digits = text.lowercased()[...]
     if digits.hasSuffix("b") { digits = digits.dropLast() }
@@ -16,7 +16,7 @@ enum ByteCount {
   }
 
   /// Writes `1.5 GiB`, `312 B`.
-  static func text(_ bytes: Int) -> String {
+  package static func text(_ bytes: Int) -> String {
     let units = ["B", "KiB", "MiB", "GiB", "TiB"]
     var value = Double(bytes)
     var unit = 0

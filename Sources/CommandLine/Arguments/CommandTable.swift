@@ -1,5 +1,5 @@
 /// Every command of the tool; parser, help and completion read this one table.
-enum Command: String, CaseIterable, Sendable {
+package enum Command: String, CaseIterable, Sendable {
   case run, plan, check, graph, stages, show, export, log
   case storeSize = "store size"
   case storeVerify = "store verify"
@@ -9,11 +9,11 @@ enum Command: String, CaseIterable, Sendable {
   case worker
 
   /// What people type, one or two words.
-  var words: [String] { rawValue.split(separator: " ").map(String.init) }
-  var isHidden: Bool { self == .worker }
+  package var words: [String] { rawValue.split(separator: " ").map(String.init) }
+  package var isHidden: Bool { self == .worker }
 
   /// What it does, in one phrase.
-  var summary: String {
+  package var summary: String {
     switch self {
     case .run: "compute what is not known yet and write the results"
     case .plan: "say what would run, and why"
@@ -34,7 +34,7 @@ enum Command: String, CaseIterable, Sendable {
     }
   }
 
-  var operands: [Operand] {
+  package var operands: [Operand] {
     switch self {
     case .run, .plan: [Operand("FILE", .manifest), Operand("NODE", .node, .many)]
     case .check, .graph: [Operand("FILE", .manifest)]
@@ -46,7 +46,7 @@ enum Command: String, CaseIterable, Sendable {
     }
   }
 
-  var flags: [Flag] {
+  package var flags: [Flag] {
     let manifest: [Flag] = [.set, .profile, .store]
     let own: [Flag] =
       switch self {
@@ -68,7 +68,7 @@ enum Command: String, CaseIterable, Sendable {
   }
 
   /// The words that a command line can start with.
-  static var names: [String] {
+  package static var names: [String] {
     var names: [String] = []
     for command in allCases where !command.isHidden && !names.contains(command.words[0]) {
       names.append(command.words[0])
@@ -78,25 +78,25 @@ enum Command: String, CaseIterable, Sendable {
 }
 
 /// One positional argument of a command.
-struct Operand: Sendable {
-  enum Kind: Sendable, Equatable {
+package struct Operand: Sendable {
+  package enum Kind: Sendable, Equatable {
     case manifest, node, stage
     case word([String])
   }
-  enum Count: Sendable { case one, optional, many }
+  package enum Count: Sendable { case one, optional, many }
 
-  var name: String
-  var kind: Kind
-  var count: Count
+  package var name: String
+  package var kind: Kind
+  package var count: Count
 
-  init(_ name: String, _ kind: Kind, _ count: Count = .one) {
+  package init(_ name: String, _ kind: Kind, _ count: Count = .one) {
     self.name = name
     self.kind = kind
     self.count = count
   }
 
   /// The operand in a usage line.
-  var usage: String {
+  package var usage: String {
     switch count {
     case .one: name
     case .optional: "[\(name)]"

@@ -1,10 +1,15 @@
 /// Completion scripts for shells, made from the tables.
-struct Completion {
-  var tool: String
+package struct Completion {
+  package var tool: String
   /// The stages of the catalog.
-  var stages: [String]
+  package var stages: [String]
 
-  func script(for shell: String) -> String { shell == "zsh" ? zsh : bash }
+  package init(tool: String, stages: [String]) {
+    self.tool = tool
+    self.stages = stages
+  }
+
+  package func script(for shell: String) -> String { shell == "zsh" ? zsh : bash }
 
   /// The function's name: shells allow letters, digits and underscores.
   private var function: String {

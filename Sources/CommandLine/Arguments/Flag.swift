@@ -1,15 +1,15 @@
 /// Every flag of the tool; which command takes which says `CommandTable`.
-enum Flag: String, CaseIterable, Sendable {
+package enum Flag: String, CaseIterable, Sendable {
   case set, profile, store, jobs, memory, out, json
   case failFast = "fail-fast"
   case inProcess = "in-process"
   case format, to, force, repair, quiet, verbose, color, help, version
 
   /// The flag as people type it.
-  var text: String { "--" + rawValue }
+  package var text: String { "--" + rawValue }
 
   /// The one-letter form.
-  var short: Character? {
+  package var short: Character? {
     switch self {
     case .jobs: "j"
     case .quiet: "q"
@@ -20,7 +20,7 @@ enum Flag: String, CaseIterable, Sendable {
   }
 
   /// What stands for the value in help, `nil` for flags without one.
-  var placeholder: String? {
+  package var placeholder: String? {
     switch self {
     case .set: "NAME=VALUE"
     case .profile: "NAME"
@@ -33,7 +33,7 @@ enum Flag: String, CaseIterable, Sendable {
   }
 
   /// The values to choose from, empty when any will do.
-  var words: [String] {
+  package var words: [String] {
     switch self {
     case .format: ["dot", "mermaid"]
     case .color: ["auto", "always", "never"]
@@ -42,7 +42,7 @@ enum Flag: String, CaseIterable, Sendable {
   }
 
   /// What it does, in one phrase.
-  var summary: String {
+  package var summary: String {
     switch self {
     case .set: "give a let or sweep variable another value; may be repeated"
     case .profile: "take the values of a profile of the manifest"
@@ -65,5 +65,5 @@ enum Flag: String, CaseIterable, Sendable {
     }
   }
 
-  var isRepeatable: Bool { self == .set }
+  package var isRepeatable: Bool { self == .set }
 }

@@ -1,10 +1,12 @@
 /// Help texts, made from the tables.
-struct Help {
+package struct Help {
   /// The tool's own name.
-  var tool: String
+  package var tool: String
+
+  package init(tool: String) { self.tool = tool }
 
   /// All commands with their summaries.
-  var overview: String {
+  package var overview: String {
     let commands = Command.allCases.filter { !$0.isHidden }
     return """
       \(tool) measures how easily a model's reliance on its training data can be reshaped.
@@ -21,7 +23,7 @@ struct Help {
   }
 
   /// One command with its flags.
-  func text(for command: Command) -> String {
+  package func text(for command: Command) -> String {
     var text = """
       \(tool) \(command.rawValue): \(command.summary)
 
@@ -33,7 +35,7 @@ struct Help {
   }
 
   /// The help that `words` after `help` ask for.
-  func text(for words: [String]) throws(UsageError) -> String {
+  package func text(for words: [String]) throws(UsageError) -> String {
     guard let first = words.first else { return overview }
     let commands = Command.allCases.filter { $0.words.starts(with: words) && !$0.isHidden }
     if commands.isEmpty { _ = try ArgumentParser.parse([first, "--help"] + words.dropFirst()) }

@@ -1,21 +1,21 @@
 /// A command line, read: which command, with which flags and operands.
-struct Invocation: Equatable, Sendable {
-  var command: Command
-  var operands: [String] = []
-  private(set) var values: [Flag: [String]] = [:]
+package struct Invocation: Equatable, Sendable {
+  package var command: Command
+  package var operands: [String] = []
+  package private(set) var values: [Flag: [String]] = [:]
 
-  init(_ command: Command) {
+  package init(_ command: Command) {
     self.command = command
   }
 
   /// Whether `flag` was given.
-  func has(_ flag: Flag) -> Bool { values[flag] != nil }
+  package func has(_ flag: Flag) -> Bool { values[flag] != nil }
 
   /// The value of `flag`, if it was given.
-  subscript(flag: Flag) -> String? { values[flag]?.last }
+  package subscript(flag: Flag) -> String? { values[flag]?.last }
 
   /// All values of a flag that may be repeated.
-  func all(_ flag: Flag) -> [String] { values[flag] ?? [] }
+  package func all(_ flag: Flag) -> [String] { values[flag] ?? [] }
 
   mutating func add(_ flag: Flag, _ value: String) {
     values[flag, default: []].append(value)
@@ -23,17 +23,17 @@ struct Invocation: Equatable, Sendable {
 }
 
 /// What is wrong with a command line, and the command to ask for help.
-struct UsageError: Error, Equatable {
-  var message: String
-  var command: Command?
+package struct UsageError: Error, Equatable {
+  package var message: String
+  package var command: Command?
 
-  init(_ message: String, _ command: Command? = nil) {
+  package init(_ message: String, _ command: Command? = nil) {
     self.message = message
     self.command = command
   }
 
   /// The error as the tool called `tool` prints it.
-  func text(tool: String) -> String {
+  package func text(tool: String) -> String {
     let help = ([tool] + (command?.words ?? []) + ["--help"]).joined(separator: " ")
     return "\(tool): \(message)\nSee ‘\(help)’."
   }

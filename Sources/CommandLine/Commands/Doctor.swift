@@ -6,7 +6,8 @@ internal import Store
 extension Tool {
   /// `doctor`: what this machine offers and what slows it down.
   func doctor() throws(ToolFailure) -> ExitStatus {
-    let findings = [libraryFinding] + machineFindings + environmentFindings + [storeFinding] + programFindings
+    let findings =
+      [libraryFinding] + machineFindings + environmentFindings + [storeFinding] + programFindings
     if invocation.has(.json) {
       for finding in findings { console.result(finding.json.line) }
     } else {
@@ -32,7 +33,8 @@ extension Tool {
     switch BLAS.library {
     case .success(let library):
       Finding(
-        .fine, "BLAS", "\(library.build), kernels for \(library.core), one thread per call, \(library.path)")
+        .fine, "BLAS",
+        "\(library.build), kernels for \(library.core), one thread per call, \(library.path)")
     case .failure(let error): Finding(.fault, "BLAS", error.description)
     }
   }
@@ -53,7 +55,10 @@ extension Tool {
 
   private var environmentFindings: [Finding] {
     let concerns = [
-      ("OPENBLAS_CORETYPE", "forces kernels that may not suit this processor, and is part of every key"),
+      (
+        "OPENBLAS_CORETYPE",
+        "forces kernels that may not suit this processor, and is part of every key"
+      ),
       ("OPENBLAS_L2_SIZE", "makes the library cut matrices for another cache"),
       ("OPENBLAS_NUM_THREADS", "changes nothing: the cores are shared out by \(name) itself"),
     ]

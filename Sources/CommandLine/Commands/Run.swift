@@ -1,6 +1,5 @@
 internal import Engine
 internal import Executors
-internal import Figures
 internal import Pipeline
 internal import Store
 
@@ -90,8 +89,8 @@ extension Tool {
   ) throws(ToolFailure) -> [String] {
     let wanted = Set(invocation.operands.count > 1 ? plan.targets : plan.ends)
     let ends = outcome.nodes.filter { wanted.contains($0.node) }
-    let surroundings = Surroundings(plan, outcome, self)
-    let outputs = Outputs(folder: outputFolder, store: store, surroundings: surroundings)
+    let portrait = RunPortrait(plan: plan, outcome: outcome, tool: self)
+    let outputs = Outputs(folder: outputFolder, store: store, surroundings: portrait.surroundings)
     var folders: [String] = []
     for end in ends {
       guard let artifact = end.status.artifact, Outputs.kinds.contains(artifact.kind) else {
@@ -110,14 +109,15 @@ extension Tool {
   }
 
   private func summarize(_ outcome: Outcome) {
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
     let summary =
       "\(outcome.computed) computed, \(outcome.reused) reused, \(outcome.failed) failed, "
-      + "\(outcome.skipped) skipped in \(TimeText.text(outcome.seconds))"
+      + "\(outcome.skipped) skipped in \(TimeText.text(seconds))"
     if invocation.has(.json) {
       let line: JSON = [
         "event": "ended", "computed": .integer(outcome.computed),
         "reused": .integer(outcome.reused), "failed": .integer(outcome.failed),
-        "skipped": .integer(outcome.skipped), "seconds": .number(outcome.seconds),
+        "skipped": .integer(outcome.skipped), "seconds": .number(seconds),
         "seconds-saved": .number(outcome.secondsSaved),
       ]
       return console.result(line.line)

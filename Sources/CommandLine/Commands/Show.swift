@@ -1,4 +1,5 @@
 internal import Engine
+internal import Executors
 internal import Pipeline
 internal import Store
 
@@ -68,7 +69,7 @@ extension Tool {
         "‘\(node.name)’ is not computed; do it with ‘\(name) run \(invocation.operands[0]) "
           + "\(shellQuoted(node.name.description))’")
     }
-    return try storing { () throws(StoreError) in try store.verifiedParts(artifact.digest).parts }
+    return try storing { () throws(StoreError) in try store.artifact(artifact.digest) }
   }
 
   /// `export`: an artifact's parts as files.
@@ -102,7 +103,8 @@ extension Tool {
     let (planning, node) = try Planning.single(self, .optional)
     let log = try storing { () throws(StoreError) in try planning.store?.log(of: node.planKey) }
     guard let log else {
-      throw ToolFailure(.wrongQuestion, "‘\(node.name)’ has no log; it did not run with this store")
+      throw ToolFailure(
+        .wrongQuestion, "‘\(node.name)’ has no log; it did not run with this store")
     }
     Console.write(String(decoding: log, as: UTF8.self), to: 1)
     return .done

@@ -1,12 +1,12 @@
 internal import Glibc
 
 /// The limits of the control group that this process runs in.
-struct ControlGroup: Equatable {
-  var cores: Int?
-  var memory: Int?
+package struct ControlGroup: Equatable {
+  package var cores: Int?
+  package var memory: Int?
 
   /// Limits from the text of `cpu.max` and `memory.max`.
-  init(quota: String? = nil, memory: String? = nil) {
+  package init(quota: String? = nil, memory: String? = nil) {
     let numbers = quota?.split(whereSeparator: \.isWhitespace).map { Double($0) } ?? []
     if numbers.count == 2, let used = numbers[0], let period = numbers[1], period > 0 {
       cores = max(1, Int((used / period).rounded(.up)))

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Executors
 internal import Figures
 internal import Pipeline
 internal import Store
@@ -16,7 +17,7 @@ struct Outputs {
   /// Writes one artifact under every name of its node, and returns the folders.
   func write(_ artifact: StoredArtifact, of names: [NodeName]) throws(ToolFailure) -> [String] {
     let stored = try storing { () throws(StoreError) in
-      try store.verifiedParts(artifact.digest).parts
+      try store.artifact(artifact.digest)
     }
     var folders: [String] = []
     for name in names {

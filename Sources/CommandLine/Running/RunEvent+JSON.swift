@@ -6,7 +6,10 @@ extension RunEvent {
   var json: JSON {
     switch self {
     case .nodeStarted(let node, let cores):
-      ["event": "started", "node": node.json, "stage": .text(node.stage.name), "cores": .integer(cores)]
+      [
+        "event": "started", "node": node.json, "stage": .text(node.stage.name),
+        "cores": .integer(cores),
+      ]
     case .progress(let node, let progress):
       [
         "event": "progress", "node": node.json, "done": .integer(progress.done),

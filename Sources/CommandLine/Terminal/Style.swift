@@ -1,8 +1,10 @@
 /// Colours for a terminal, or none.
-struct Style: Sendable {
-  var isColoured: Bool
+package struct Style: Sendable {
+  package var isColoured: Bool
 
-  enum Colour: String {
+  package init(isColoured: Bool) { self.isColoured = isColoured }
+
+  package enum Colour: String {
     case red = "31"
     case green = "32"
     case yellow = "33"
@@ -11,12 +13,12 @@ struct Style: Sendable {
     case faint = "2"
   }
 
-  func callAsFunction(_ text: String, _ colour: Colour) -> String {
+  package func callAsFunction(_ text: String, _ colour: Colour) -> String {
     isColoured && !text.isEmpty ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
   }
 
   /// Whether output is coloured: `choice` is what `--color` says; NO_COLOR beats `auto`.
-  static func decide(
+  package static func decide(
     choice: String?, isTerminal: Bool, environment: [String: String]
   ) -> Style {
     switch choice {

@@ -4,6 +4,8 @@ package import Pipeline
 package struct Job: Hashable, Sendable, Codable {
   /// The node's index in the plan.
   package var node: Int
+  /// The question it answers, by which processes that share a store keep out of each other's way.
+  package var key: Digest?
   /// The stage's name in the catalog.
   package var stage: String
   /// Every setting that takes part, as canonical text; files as absolute paths.
@@ -20,10 +22,12 @@ package struct Job: Hashable, Sendable, Codable {
   package var timeout: Double?
 
   package init(
-    node: Int, stage: String, settings: [NamedSetting] = [], files: [String: Digest] = [:],
-    inputs: [JobInput] = [], lineage: [LineageEntry] = [], cores: Int = 1, timeout: Double? = nil
+    node: Int, key: Digest? = nil, stage: String, settings: [NamedSetting] = [],
+    files: [String: Digest] = [:], inputs: [JobInput] = [], lineage: [LineageEntry] = [],
+    cores: Int = 1, timeout: Double? = nil
   ) {
     self.node = node
+    self.key = key
     self.stage = stage
     self.settings = settings
     self.files = files

@@ -7,6 +7,14 @@ package protocol ArtifactShelf: Sendable {
   func parts(of artifact: Digest, cores: Int) throws(JobFailure) -> Parts
   /// Throws when an artifact that was read is not any more what it was.
   func confirm(_ artifact: Digest, cores: Int) throws(JobFailure)
+  /// The sole right to answer a question, which ends with the object; `nil` when another has it.
+  func claim(_ question: Digest) throws(JobFailure) -> (any Sendable & AnyObject)?
+  /// Who has claimed a question, for messages.
+  func holder(of question: Digest) -> String?
+  /// What is known for a question.
+  func record(for question: Digest) throws(JobFailure) -> Record?
+  /// Makes an answer known, durably.
+  func save(_ record: Record) throws(JobFailure)
   /// Stores an artifact, durably, under the digest of its content.
   func publish(
     kind: String, shape: Shape, parts: [Part], cores: Int

@@ -5,14 +5,18 @@ package struct JobHooks: Sendable {
   package var report: @Sendable (Progress) -> Void
   package var note: @Sendable (String) -> Void
   package var isCancelled: @Sendable () -> Bool
+  /// Told `true` when the job begins to wait for another process and `false` when it goes on.
+  package var wait: @Sendable (Bool) -> Void
 
   package init(
     report: @escaping @Sendable (Progress) -> Void = { _ in },
     note: @escaping @Sendable (String) -> Void = { _ in },
-    isCancelled: @escaping @Sendable () -> Bool = { false }
+    isCancelled: @escaping @Sendable () -> Bool = { false },
+    wait: @escaping @Sendable (Bool) -> Void = { _ in }
   ) {
     self.report = report
     self.note = note
     self.isCancelled = isCancelled
+    self.wait = wait
   }
 }

@@ -1,4 +1,5 @@
 package import Engine
+internal import Glibc
 package import Pipeline
 
 /// Runs one job in this process: settings to stage, stored parts to inputs, artifact to store.
@@ -16,14 +17,53 @@ package struct StageRunner: Sendable {
   /// The peak memory is left at 0: only a process that runs nothing else can tell.
   package func run(_ job: Job, hooks: JobHooks = JobHooks()) -> JobReport {
     let start = ContinuousClock.now
-    let result: JobResult
     do throws(JobFailure) {
-      result = .published(try publish(job, hooks))
+      let (artifact, seconds) = try answer(job, hooks)
+      return JobReport(result: .published(artifact), seconds: seconds, peakMemory: 0)
     } catch {
-      result = .failed(error)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      return JobReport(result: .failed(error), seconds: seconds, peakMemory: 0)
     }
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    return JobReport(result: result, seconds: seconds, peakMemory: 0)
+  }
+
+  /// The artifact and what computing it took, here or in the process that was faster.
+  private func answer(
+    _ job: Job, _ hooks: JobHooks
+  ) throws(JobFailure) -> (StoredArtifact, seconds: Double) {
+    guard let key = job.key else { return try compute(job, hooks) }
+    let claim = try claim(key, hooks)
+    defer { withExtendedLifetime(claim) {} }
+    if let record = try shelf.record(for: key) {
+      hooks.note("computed by another run in the meantime")
+      return (record.artifact, record.seconds)
+    }
+    let (artifact, seconds) = try compute(job, hooks)
+    // Known before the claim ends, so that whoever waits for it finds the answer.
+    try shelf.save(Record(runKey: key, artifact: artifact, seconds: seconds))
+    return (artifact, seconds)
+  }
+
+  private func compute(
+    _ job: Job, _ hooks: JobHooks
+  ) throws(JobFailure) -> (StoredArtifact, seconds: Double) {
+    let start = ContinuousClock.now
+    let artifact = try publish(job, hooks)
+    return (artifact, (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// Waits until nobody else answers the question.
+  private func claim(
+    _ key: Digest, _ hooks: JobHooks
+  ) throws(JobFailure) -> any Sendable & AnyObject {
+    if let claim = try shelf.claim(key) { return claim }
+    hooks.note("waiting for \(shelf.holder(of: key) ?? "another process"), which computes the same")
+    hooks.wait(true)
+    defer { hooks.wait(false) }
+    while true {
+      if let claim = try shelf.claim(key) { return claim }
+      if hooks.isCancelled() { throw JobFailure(.cancelled, StageError.cancelled.message) }
+      usleep(20_000)
+    }
   }
 
   private func publish(_ job: Job, _ hooks: JobHooks) throws(JobFailure) -> StoredArtifact {

@@ -12,8 +12,11 @@ final class WorkerProcess {
     /// Why we end it, once we do.
     var sentence: JobFailure?
 
+    /// Whether it waits for another process that computes the same.
+    var isWaiting = false
+
     var deadline: ContinuousClock.Instant? {
-      job.timeout.map { start.advanced(by: .seconds($0)) }
+      isWaiting ? nil : job.timeout.map { start.advanced(by: .seconds($0)) }
     }
   }
 
@@ -95,6 +98,10 @@ final class WorkerProcess {
     switch reply {
     case .progress(let progress): return [.progress(node: node, progress)]
     case .note(let line): return [.note(node: node, line)]
+    case .waiting(let isWaiting):
+      running?.isWaiting = isWaiting
+      running?.start = .now
+      return []
     case .finished(let report):
       let log = readLog() + endLog(node)
       running = nil

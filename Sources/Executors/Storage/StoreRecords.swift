@@ -27,7 +27,10 @@ package final class StoreRecords: ArtifactStore {
 
   package func save(_ record: Record) throws(StoreFailure) {
     do throws(StoreError) {
-      try store.save(StoredRecord(record))
+      let stored = StoredRecord(record)
+      // The worker that computed the answer made it known already.
+      if try store.record(for: record.runKey) == stored { return }
+      try store.save(stored)
     } catch {
       throw StoreFailure(error.message)
     }

@@ -1,4 +1,5 @@
 package import Engine
+internal import Glibc
 package import Pipeline
 package import Store
 
@@ -12,7 +13,7 @@ package struct StoreShelf: ArtifactShelf {
 
   package func parts(of artifact: Digest, cores: Int) throws(JobFailure) -> Parts {
     do throws(StoreError) {
-      return try store.verifiedParts(artifact, cores: cores).parts
+      return try store.artifact(artifact, cores: cores)
     } catch {
       throw JobFailure(error)
     }
@@ -22,11 +23,37 @@ package struct StoreShelf: ArtifactShelf {
     if !store.isUntouched(artifact) { _ = try parts(of: artifact, cores: cores) }
   }
 
+  package func claim(_ question: Digest) throws(JobFailure) -> (any Sendable & AnyObject)? {
+    do throws(StoreError) {
+      return try store.claim(question, holder: "process \(getpid())")
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
+  package func holder(of question: Digest) -> String? { store.holder(of: question) }
+
+  package func record(for question: Digest) throws(JobFailure) -> Record? {
+    do throws(StoreError) {
+      return try store.record(for: question).flatMap { Record($0) }
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
+  package func save(_ record: Record) throws(JobFailure) {
+    do throws(StoreError) {
+      try store.save(StoredRecord(record))
+    } catch {
+      throw JobFailure(error)
+    }
+  }
+
   package func publish(
     kind: String, shape: Shape, parts: [Part], cores: Int
   ) throws(JobFailure) -> StoredArtifact {
     do throws(StoreError) {
-      let object = try store.publish(kind: kind, parts: parts, cores: cores)
+      let object = try store.publishArtifact(kind: kind, parts: parts, cores: cores)
       return StoredArtifact(digest: object.digest, kind: kind, shape: shape, bytes: object.bytes)
     } catch {
       throw JobFailure(error)

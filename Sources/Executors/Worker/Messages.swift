@@ -12,5 +12,7 @@ package enum Order: Codable, Sendable {
 package enum Reply: Codable, Sendable {
   case progress(Progress)
   case note(String)
+  /// Whether it waits for another process; its time limit stands still then.
+  case waiting(Bool)
   case finished(JobReport)
 }

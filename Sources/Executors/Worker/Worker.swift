@@ -51,7 +51,8 @@ package final class Worker: Sendable {
     let hooks = JobHooks(
       report: { if gate.admits($0) { self.send(.progress($0)) } },
       note: { self.send(.note($0)) },
-      isCancelled: { self.isCancelled.load(ordering: .relaxed) })
+      isCancelled: { self.isCancelled.load(ordering: .relaxed) },
+      wait: { self.send(.waiting($0)) })
     var report = runner.run(job, hooks: hooks)
     report.peakMemory = PeakMemory.current
     fflush(nil)

@@ -2,8 +2,9 @@
 ///
 /// Sendable without the compiler's proof, and the argument is this. Memory is written in two situations only. While a
 /// matrix is being made or changed, its buffer is uniquely referenced, and the threads of a `Cores.forEach` write
-/// tiles that do not overlap, none of which is read by another thread before `forEach` has joined them all. After that
-/// the buffer is only read, as `Matrix` copies a shared or borrowed buffer before it changes it.
+/// tiles that do not overlap, none of which is read by another thread before `forEach` has joined them all, or, within
+/// one `forEach`, before the `Rounds` of a training have completed the round that wrote it. After that the buffer is
+/// only read, as `Matrix` copies a shared or borrowed buffer before it changes it.
 @usableFromInline
 final class TileBuffer<Scalar: RealScalar>: @unchecked Sendable {
   @usableFromInline let start: UnsafeMutablePointer<Scalar>

@@ -1,10 +1,11 @@
 internal import Pipeline
 
-/// How training stood at the end of one epoch.
+/// How training stood in one epoch: over its batches, each before its step, or over all rows at its
+/// end; the network's facts say which (`history`: batches or rows).
 public struct EpochRecord: Hashable, Sendable {
   /// The epoch, 0 before training.
   public var epoch: Int
-  /// The objective without the ridge.
+  /// The objective without the ridge, (1/2n) Σ loss.
   public var loss: Double
   /// The share of training rows answered right.
   public var trainAccuracy: Double

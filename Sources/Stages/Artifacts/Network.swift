@@ -13,7 +13,8 @@ public struct Network: Artifact {
   public var output: Matrix<Double>
   /// The hidden weights before training, W₀, m×d.
   public var initial: Matrix<Double>
-  /// One record per epoch, the first of them before training; empty for a loaded network.
+  /// One record per epoch, also one before training (epoch 0) when all rows were measured; empty for
+  /// a loaded network.
   public var history: [EpochRecord]
   /// The loss it was trained with.
   public var loss: Loss

@@ -34,6 +34,22 @@ import Testing
     #expect(plan.graph.edges.map { [$0.from, $0.to] } == [[0, 1], [1, 2], [0, 3], [2, 3]])
   }
 
+  @Test func `a setting that some variants use is left out of the others' questions`() throws {
+    let plan = try Scenario().plan(
+      """
+      sweep: {mode: [plain, loud], gain: [2, 3]}
+      stages:
+        hello: {use: Say}
+        moved: {use: Shift, word: hello, mode: "${mode}", gain: "${gain}"}
+      """)
+    let moved = plan.nodes.filter { $0.name.name == "moved" }
+    #expect(
+      moved.map { $0.names.map(\.description) } == [
+        ["moved[mode=plain,gain=2]", "moved[mode=plain,gain=3]"],
+        ["moved[mode=loud,gain=2]"], ["moved[mode=loud,gain=3]"],
+      ])
+  }
+
   /// What `all` reads, written as `reference` in a graph whose node `a` varies over x and y.
   private func read(_ reference: String) throws -> [String] {
     let plan = try Scenario().plan(

@@ -14,7 +14,8 @@ import Testing
   static let small: (data: Dataset, features: Features, network: Network) = {
     let random = CounterRandom(seed: 8, purpose: "perturb")
     let rows = Matrix<Double>(rows: 40, columns: 6, (0..<240).map { random.uniform($0) })
-    let data = data(rows, (0..<40).map { Int32($0 % 4) }, ids: (0..<40).map { Int64(1000 - $0) })
+    let data = PerturbTests.data(
+      rows, (0..<40).map { Int32($0 % 4) }, ids: (0..<40).map { Int64(1000 - $0) })
     var map = FeatureMap(columns: 6)
     map.append(.standardize(mean: [0.4, 0.5], deviation: [0.3, 0.2]))
     map.append(.unitRows)
@@ -56,7 +57,7 @@ import Testing
   ) throws -> (data: Dataset, features: Features, network: Network) {
     let pixels = try Shared.matrix("attacks/pixels")
     let labels = try Shared.matrix("attacks/labels").elements.map { Int32($0) }
-    let data = data(pixels, labels)
+    let data = Self.data(pixels, labels)
     var steps = FeatureMap(columns: pixels.columns)
     steps.append(.standardize(mean: [0.41], deviation: [0.29]))
     steps.append(.unitRows)

@@ -127,8 +127,12 @@ import Testing
     let stage = StageType(LoadIDX.self)
     func faults(_ settings: [NamedSetting]) -> [String] {
       let result = stage.prepare(settings, wiring: Wiring(stage: "LoadIDX"))
-      guard case .failure(let faults) = result else { return [] }
-      return faults.faults.map { "\($0.setting ?? ""): \($0.message)" }
+      let faults =
+        switch result {
+        case .success(let prepared): prepared.idle
+        case .failure(let faults): faults.faults
+        }
+      return faults.map { "\($0.setting ?? ""): \($0.message)" }
     }
     #expect(faults([]) == ["images: names no file", "labels: names no file"])
     #expect(

@@ -83,7 +83,7 @@ extension Expansion {
     return false
   }
 
-  private mutating func report(
+  mutating func report(
     _ fault: SettingFault, _ given: [GivenSetting], _ declaration: Declaration, _ stage: StageType
   ) {
     let setting = given.first { $0.setting.name == fault.setting }

@@ -79,6 +79,8 @@ struct Expansion {
     guard let stage = declaration.stage else { return }
     var point = [Int](repeating: 0, count: draft.axes.count)
     var ids: [Int] = []
+    // A setting may take no part in some variants of a sweep, but one that takes part in none is a mistake.
+    var idle: (faults: [SettingFault], given: [GivenSetting])?
     for variant in 0..<grids[index].count {
       grids[index].locate(variant, in: &point)
       let (given, timeout) = settings(of: declaration, at: point)
@@ -93,9 +95,14 @@ struct Expansion {
         draft.declarations[index].isBroken = true
         continue
       }
+      idle = (idle?.faults.filter(prepared.idle.contains) ?? prepared.idle, given)
       let name = NodeName(declaration.name, labels: labels(of: declaration.axes, at: point))
       ids.append(
         add(name, declaration, stage, prepared, inputs, wiring, timeout: timeout))
+    }
+    if let idle, !draft.declarations[index].isBroken {
+      for fault in idle.faults { report(fault, idle.given, declaration, stage) }
+      draft.declarations[index].isBroken = !idle.faults.isEmpty
     }
     // Readers of a broken declaration are checked for their own settings alone.
     guard !draft.declarations[index].isBroken else { return }

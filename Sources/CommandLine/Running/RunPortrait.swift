@@ -2,9 +2,27 @@ internal import Engine
 internal import Figures
 internal import Pipeline
 
-extension Surroundings {
-  /// What a page tells of the run that wrote it.
-  init(_ plan: Plan, _ outcome: Outcome, _ tool: Tool) {
+/// What a page tells of the run that wrote it.
+struct RunPortrait {
+  let plan: Plan
+  let outcome: Outcome
+  let tool: Tool
+
+  var surroundings: Surroundings {
+    var surroundings = Surroundings(graph: graph, timings: timings, command: command)
+    surroundings.facts = [
+      (label: "Experiment", value: tool.invocation.operands[0]),
+      (label: "Malleus", value: MalleusTool.version),
+      (label: "Numerics", value: plan.backend),
+    ]
+    return surroundings
+  }
+
+  private var command: String {
+    ([tool.name] + tool.arguments).map(shellQuoted).joined(separator: " ")
+  }
+
+  private var graph: GraphView {
     let ended = Dictionary(outcome.nodes.map { ($0.node, $0) }) { first, _ in first }
     let nodes = plan.nodes.map { node in
       GraphView.Node(
@@ -14,22 +32,17 @@ extension Surroundings {
     let edges = plan.nodes.flatMap { node in
       node.inputs.map { GraphView.Edge(from: "\($0.node)", to: "\(node.id)") }
     }
-    let timings = outcome.nodes.compactMap { end in
-      end.graphStatus.map { status in
-        Timing(
-          node: plan.nodes[end.node].name.description, stage: plan.nodes[end.node].stage.name,
-          status: status, seconds: end.seconds,
-          peakBytes: end.peakMemory > 0 ? end.peakMemory : nil)
-      }
+    return GraphView(nodes: nodes, edges: edges).collapsingVariants()
+  }
+
+  private var timings: [Surroundings.Timing] {
+    outcome.nodes.compactMap { end in
+      guard let status = end.graphStatus else { return nil }
+      let node = plan.nodes[end.node]
+      return Surroundings.Timing(
+        node: node.name.description, stage: node.stage.name, status: status, seconds: end.seconds,
+        peakBytes: end.peakMemory > 0 ? end.peakMemory : nil)
     }
-    self.init(
-      graph: GraphView(nodes: nodes, edges: edges).collapsingVariants(), timings: timings,
-      command: ([tool.name] + tool.arguments).map(shellQuoted).joined(separator: " "),
-      facts: [
-        ("Experiment", tool.invocation.operands[0]),
-        ("Malleus", MalleusTool.version),
-        ("Numerics", plan.backend),
-      ])
   }
 }
 

@@ -1,0 +1,7 @@
+import CommandLine
+import Pipeline
+
+MalleusTool.main(
+  catalog: Catalog([
+    Constant.self, Counted.self, Total.self, FileLength.self, Trouble.self,
+  ]), name: "toytool")
