@@ -49,7 +49,9 @@ public struct Table: Artifact {
 
   public func parts() throws(StageError) -> [Part] {
     let stored: JSON = [
-      "title": .string(title), "notes": JSON(notes), "intervals": intervals.map { .string($0) } ?? .null, "columns": .array(columns.map(\.heading)),
+      "title": .string(title), "notes": JSON(notes),
+      "intervals": intervals.map { .string($0) } ?? .null,
+      "columns": .array(columns.map(\.heading)),
     ]
     return [Part("table.csv", text: csv), Part("table.json", text: stored.text)]
   }

@@ -6,7 +6,7 @@ struct AttachmentNames {
 
   /// Letters, digits and hyphens, at most 60 of them and a number where a title repeats.
   mutating func name(for title: String) -> String {
-    let plain = title.lowercased().unicodeScalars.map { scalar -> Character in
+    let plain = title.lowercased().replacing("'", with: "").unicodeScalars.map { scalar -> Character in
       ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) ? Character(scalar) : "-"
     }
     let words = String(plain).split(separator: "-")
@@ -33,6 +33,12 @@ extension Figure {
       let end = svg[open...].firstRange(of: "</title>")?.lowerBound
     else { return nil }
     let title = svg[svg.index(after: open)..<end]
-    return title.isEmpty ? nil : String(title)
+    return title.isEmpty ? nil : Self.plain(String(title))
+  }
+
+  /// Text as it was before it was written into XML.
+  private static func plain(_ text: String) -> String {
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+    return entities.reduce(text) { $0.replacing($1.0, with: $1.1) }
   }
 }

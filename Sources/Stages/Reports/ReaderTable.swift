@@ -43,7 +43,9 @@ struct ReaderTable {
   private func caption(_ plan: Layout) -> String {
     let constant = plan.constant.map { "\($0.name) \($0.values.texts.first.flatMap { $0 } ?? "")" }
     let interval = body.contains { $0.hasInterval && !table.notes.contains { $0.contains("±") } }
-    let notes = table.notes + [table.intervals].compactMap { $0 } + (interval ? ["± is half the width of the interval"] : [])
+    let notes =
+      table.notes + [table.intervals].compactMap { $0 }
+      + (interval ? ["± is half the width of the interval"] : [])
     return ([constant.joined(separator: ", ")] + notes).filter { !$0.isEmpty }
       .map(\.capitalizedFirst.sentence).joined(separator: " ")
   }

@@ -18,7 +18,8 @@ enum Rounded {
       return
         "\(NumberText.fixed(value, decimals: decimals)) (\(NumberText.fixed(low, decimals: decimals)) to \(NumberText.fixed(high, decimals: decimals)))"
     }
-    return "\(NumberText.fixed(value, decimals: decimals)) ± \(NumberText.fixed(half, decimals: decimals))"
+    return
+      "\(NumberText.fixed(value, decimals: decimals)) ± \(NumberText.fixed(half, decimals: decimals))"
   }
 
   /// The power of ten of the first digit.

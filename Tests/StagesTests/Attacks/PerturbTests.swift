@@ -247,6 +247,6 @@ import Testing
       ["method": "random-sign", "loss": "mse"], ["top": "0.2"],
     ] as [[String: SettingText]])
   func `a setting that the method does not use must be left out`(settings: [String: SettingText]) {
-    #expect(throws: SettingFaults.self) { try Self.perturb(settings) }
+    #expect(throws: SettingFault.self) { try Self.perturb(settings) }
   }
 }

@@ -46,6 +46,7 @@ extension Stage {
       uniqueKeysWithValues: inputs.wiredPorts.map { ($0, [Wiring(stage: "Any")]) })
     let prepared = try StageType(Self.self)
       .prepare(given, wiring: Wiring(stage: name, ports: ports)).get()
+    if let fault = prepared.idle.first { throw fault }
     guard let stage = prepared.stage as? Self else { preconditionFailure("another stage") }
     return try stage.run(inputs, in: .files(files, cores: cores))
   }

@@ -68,7 +68,7 @@ import Testing
   @Test(arguments: [("width", "8"), ("init-scale", "0.5")])
   func `a setting that start decides must be left out`(name: String, value: String) throws {
     let first = try Self.train(Self.three)
-    #expect(throws: SettingFaults.self) {
+    #expect(throws: SettingFault.self) {
       try Self.train(Self.three, [name: .scalar(value)], start: first)
     }
   }
