@@ -8,6 +8,7 @@ public import Pipeline
 public struct Report: Stage {
   public static let summary = "A page with text, tables, figures and how they were measured."
   public static let version = 1
+  public static let source = "the settings of every stage upstream"
   public static let wantsLineage = true
   public static let tables = ListPort<Table>(
     "tables", "what was measured", takesLabels: true, mayBeEmpty: true)

@@ -8,6 +8,7 @@ public import Pipeline
 public struct Compare: Stage {
   public static let summary = "Measured values beside printed figures, their ratio and ordering."
   public static let version = 1
+  public static let source = "arXiv:2603.13085, its printed tables"
   public static let table = Port<Table>("table", "what was measured, with a column ‘value’")
   public static let inputs: [any InputPort] = [table]
   public static let settings = [
