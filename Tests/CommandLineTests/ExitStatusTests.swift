@@ -32,7 +32,7 @@ import Testing
     let end = try bench.toy("run", "b.yaml")
     #expect(end.status == 2)
     #expect(end.output == "")
-    #expect(end.errors.contains("b.yaml:2:11: error: there is no stage ‘Constnt’"))
+    #expect(end.errors.contains("b.yaml:2:12: error: there is no stage ‘Constnt’"))
     #expect(end.errors.contains("did you mean ‘Constant’?"))
     #expect(end.errors.contains("b.yaml:3:29: error: "))
     #expect(bench.snapshot(".malleus").isEmpty)

@@ -76,7 +76,7 @@ import Testing
       #expect(bench.snapshot(store + "-out") == expected)
       #expect(wait { processes(of: store).isEmpty })
       let verify = try bench.toy("store", "verify", "--store", bench.path(store))
-      #expect(verify.output == "8 artifacts and 8 records checked, 0 damaged\n")
+      #expect(verify.output == "6 artifacts and 8 records checked, 0 damaged\n")
       try FileManager.default.removeItem(atPath: bench.path(store))
     }
   }
@@ -106,7 +106,10 @@ import Testing
       let runs = try (0..<3).map { index in
         try bench.start(["run", "a.yaml", "--store", store, "--out", "out\(index)"])
       }
-      for run in runs { #expect(run.wait().status == 0) }
+      for run in runs {
+        let end = run.wait()
+        #expect(end.status == 0, "\(end.errors)")
+      }
       #expect(bench.tally - before == 6)
       for index in 0..<3 { #expect(bench.read("out\(index)/table/table.csv") == Bench.total) }
     }
