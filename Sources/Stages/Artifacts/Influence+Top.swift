@@ -4,7 +4,7 @@ extension Influence {
   /// The most helpful rows in the mean over test rows, ascending by place.
   ///
   /// `top` below 1 is a fraction τ and means ⌈τn⌉ rows, from 1 it is a count; ties go to the
-  /// smaller id.
+  /// smaller id. Attacks and interventions choose by this one rule, so that a fraction means the same rows to both.
   public func topRows(_ top: Double) -> [Int] {
     let rule =
       top < 1 ? HighInfluence.top(tau: top, of: mean.count) : .top(count: Int(top.rounded()))

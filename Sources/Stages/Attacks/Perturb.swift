@@ -8,7 +8,7 @@ public import Pipeline
 public struct Perturb: Stage {
   public static let summary =
     "Images attacked by a gradient method, or by random signs as a control."
-  public static let version = 1
+  public static let version = 2
   public static let source = "arXiv:2603.13085, section 5 and appendix A"
   public static let data = Port<Dataset>("data", "the images")
   public static let features = Port<Features>(
@@ -147,8 +147,7 @@ public struct Perturb: Stage {
   /// The rows to attack, ascending: all, or those that `influence` ranks highest.
   private func chosenRows(of data: Dataset, by influence: Influence?) throws(StageError) -> [Int] {
     guard let influence else { return Array(data.ids.indices) }
-    let set: HighInfluence = top < 1 ? .quantile(tau: top) : .top(count: Int(top))
-    let ids = Set(set.rows(of: influence.mean, ids: influence.ids).map { influence.ids[$0] })
+    let ids = Set(influence.topRows(top).map { influence.ids[$0] })
     let chosen = data.ids.indices.filter { ids.contains(data.ids[$0]) }
     guard chosen.count == ids.count else {
       throw .unsuitable(

@@ -4,7 +4,7 @@ public import Pipeline
 /// Rows and labels from NPY arrays.
 ///
 /// Inputs are n×d, or images n×height×width or n×channels×height×width. Labels are class numbers
-/// from 0; an array of −1 and 1 alone has those two classes.
+/// from 0; an array of −1 and 1 alone has those two classes. Named classes exist without rows.
 public struct LoadNPY: Stage, SelectsRows {
   public static let summary = "Rows and labels from NPY arrays."
   public static let version = 1
@@ -44,7 +44,7 @@ public struct LoadNPY: Stage, SelectsRows {
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     let file = try DataFile(self.inputs, in: context)
     let array = try file.array()
-    guard array.shape.count >= 2, array.shape.count <= 4 else {
+    guard (2...4).contains(array.shape.count), array.shape.allSatisfy({ $0 > 0 }) else {
       throw file.fault(
         "header", "the shape is \(array.shape)", "save rows × columns, or one image per row")
     }
@@ -107,14 +107,23 @@ public struct LoadNPY: Stage, SelectsRows {
         "header", "\(values.count) labels for the \(count) rows of \(inputs.name)",
         "save one label per row")
     }
-    if !values.isEmpty, Set(values).isSubset(of: [-1, 1]), values.contains(-1) {
+    if Set(values).isSubset(of: [-1, 1]),
+      values.contains(-1) || selection.classes.contains("-1")
+    {
       return (values.map { $0 == 1 ? 1 : 0 }, ["-1", "1"])
     }
-    if let stray = values.firstIndex(where: { $0 < 0 || $0 >= 1_000_000 }) {
+    if let stray = values.firstIndex(where: { !Self.classNumbers.contains(Int($0)) }) {
       throw file.fault("element \(stray)", "label \(values[stray])", "number the classes from 0")
     }
-    return (values.map { Int($0) }, (0...Int(values.max() ?? 0)).map(String.init))
+    // A class that the manifest names exists even where these rows, say of a small test set, have none of it.
+    let named = selection.classes.compactMap(Int.init).filter(Self.classNumbers.contains)
+    return (
+      values.map { Int($0) }, (0...max(Int(values.max() ?? 0), named.max() ?? 0)).map(String.init)
+    )
   }
+
+  /// Far more classes than any data set has, and few enough to list.
+  private static let classNumbers = 0..<1_000_000
 
   public static func example() throws(StageError) -> StageExample {
     let inputs = Part.npy("inputs.npy", Matrix<Double>([[0, 0.5], [1, 0.25], [2, 0]]))

@@ -45,6 +45,11 @@ public struct RowSelection: Sendable {
     var newLabel = [Int?](repeating: nil, count: names.count)
     for (label, index) in classes.enumerated() { newLabel[index] = label }
     var rows = labels.indices.filter { newLabel[labels[$0]] != nil }
+    guard !rows.isEmpty else {
+      throw FormatFault(
+        at: "rows", "none of \(labels.count) rows is of a class that is kept",
+        remedy: "choose other classes, or a file that has rows")
+    }
     if order == .random {
       let random = CounterRandom(seed: UInt64(bitPattern: Int64(seed)), purpose: "rows/order")
       rows = random.permutation(rows.count).map { rows[$0] }

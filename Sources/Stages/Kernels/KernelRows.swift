@@ -28,6 +28,13 @@ struct KernelRows {
         port: "queries", cause: "its classes are not those of data",
         remedy: "load both with the same ‘classes’")
     }
+    guard queries.map.attention == train.map.attention,
+      queries.map.context?.digest == train.map.context?.digest
+    else {
+      throw .unsuitable(
+        port: "queries", cause: "its rows went through another attention than those of data",
+        remedy: "give both the same layers, and the training rows as their context")
+    }
   }
 
   /// The kernel artifact of these rows.

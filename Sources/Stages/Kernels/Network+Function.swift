@@ -28,7 +28,7 @@ extension Network {
 
 extension Matrix<Double> {
   /// Sets to zero what is not positive in `gating`; relu′(0) = 0.
-  fileprivate mutating func close(where gating: Matrix<Double>) {
+  mutating func close(where gating: Matrix<Double>) {
     gating.withUnsafeBufferPointer { gating in
       withUnsafeMutableBufferPointer { elements in
         for index in elements.indices where !(gating[index] > 0) { elements[index] = 0 }

@@ -8,7 +8,7 @@ public import Pipeline
 /// eigenvalues above λ₁·max(n, d)·2⁻⁵², and λ₁/λ_k at the ranks of `at`.
 public struct GramSpectrum: Stage {
   public static let summary = "The spectrum of the Gram matrix and its condition numbers, by rank."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Section 5.2; Theorem 4.7"
   public static let data = Port<Features>("data", "the rows")
   public static let inputs: [any InputPort] = [data]
@@ -38,14 +38,14 @@ public struct GramSpectrum: Stage {
 
   private func table(_ spectrum: Spectrum, n: Int) -> Table {
     let rank = spectrum.rank
-    let cuts = ([rank] + ranks.filter { $0 <= spectrum.values.count }).uniqued
+    let asked = ranks.filter { $0 <= spectrum.values.count }.uniqued
+    // The numerical rank may be one of the ranks asked for, which is answered all the same.
     var entries: [(measure: String, index: Int?, value: Double?)] = [
-      ("numerical rank", nil, Double(rank))
+      ("numerical rank", nil, Double(rank)),
+      ("λ₁/λ_r at the numerical rank", rank, spectrum.conditionNumber(at: rank)),
     ]
-    entries += cuts.map { k in
-      (k == rank ? "λ₁/λ_r at the numerical rank" : "λ₁/λ_k", k, spectrum.conditionNumber(at: k))
-    }
-    entries += cuts.map { k in
+    entries += asked.map { ("λ₁/λ_k", $0, spectrum.conditionNumber(at: $0)) }
+    entries += ([rank] + asked).uniqued.map { k in
       ("width κ⁶·n·log n", k, spectrum.conditionNumber(at: k).map { Self.width($0, n: n) })
     }
     entries += spectrum.values.enumerated().map { ("eigenvalue", $0.offset + 1, $0.element) }

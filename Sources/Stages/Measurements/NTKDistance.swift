@@ -14,7 +14,7 @@ public struct NTKDistance: Stage {
   }
 
   public static let summary = "The distance between a network's predictions and its kernel's."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Table 1; figure 1"
   public static let network = Port<Network>("network", "the trained network")
   public static let kernel = Port<Kernel>("kernel", "with the test rows as queries")
@@ -38,8 +38,10 @@ public struct NTKDistance: Stage {
 
   public func memory(_ inputs: InputShapes) -> Int {
     let n = inputs[Self.kernel, "rows"]
-    let activations = inputs[Self.network, "width"] * (n + inputs[Self.queries, "rows"])
-    return inputs.bytes + 8 * (2 * n * n + activations) + 128 << 20
+    let width = inputs[Self.network, "width"]
+    let activations = width * (n + inputs[Self.queries, "rows"])
+    let gradient = width * (3 * 512 + inputs[Self.network, "columns"])
+    return inputs.bytes + 8 * (2 * n * n + activations + gradient) + 128 << 20
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
@@ -59,9 +61,8 @@ public struct NTKDistance: Stage {
       try context.checkCancellation()
     }
     entries.append(("network's accuracy", rows.accuracy(answers)))
-    if let last = rows.network.history.last {
-      entries += [("training loss", last.loss), ("gradient norm", last.gradientNorm)]
-    }
+    let training = rows.network.objective(at: rows.data, ridge: ridge, on: cores)
+    entries += [("training loss", training.loss), ("gradient norm", training.gradientNorm)]
     return Table(
       "Distance to the kernel machine",
       columns: [

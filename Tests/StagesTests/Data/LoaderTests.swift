@@ -202,12 +202,38 @@ import Testing
         == "x.npy, row 1, column 0: \(value) is no finite number; save finite numbers")
   }
 
+  @Test func `a class that is named exists without rows, as in a small test set`() throws {
+    let data = try npy(
+      Part.npy("", Matrix<Double>([[0], [1]])), [2, 7], ["classes": ["2", "7", "9"]])
+    #expect(data.labels == [0, 1])
+    #expect(data.about.classes == ["2", "7", "9"])
+  }
+
+  @Test func `a data set has rows and columns`() throws {
+    let part = Part.npy("", Matrix<Double>([[0], [1]]))
+    let none = #expect(throws: StageError.self) {
+      try npy(part, [0, 1], ["classes": ["2", "3"]])
+    }
+    #expect(
+      none?.message
+        == "x.npy, rows: none of 2 rows is of a class that is kept; "
+        + "choose other classes, or a file that has rows")
+    let empty = Part.npy("", Matrix<Double>(rows: 2, columns: 0))
+    let error = #expect(throws: StageError.self) { try npy(empty, [0, 1]) }
+    #expect(
+      error?.message
+        == "x.npy, header: the shape is [2, 0]; save rows × columns, or one image per row")
+  }
+
   @Test func `labels are class numbers, or −1 and 1`() throws {
     let part = Part.npy("", Matrix<Double>([[0], [1], [0.5]]))
     #expect(try npy(part, [0, 2, 1]).about.classes == ["0", "1", "2"])
     let signs = try npy(part, [1, -1, 1])
     #expect(signs.labels == [1, 0, 1])
     #expect(signs.about.classes == ["-1", "1"])
+    let few = try npy(part, [1, 1, 1], ["classes": ["-1", "1"]])
+    #expect(few.labels == [1, 1, 1])
+    #expect(few.about.classes == ["-1", "1"])
     let missing = #expect(throws: StageError.self) { try npy(part, [0, 1]) }
     #expect(
       missing?.message == "y.npy, header: 2 labels for the 3 rows of x.npy; save one label per row")
