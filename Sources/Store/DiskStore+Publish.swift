@@ -24,6 +24,8 @@ extension DiskStore {
   package func publish(
     kind: String, parts: [Part], cores: Int = 1
   ) throws(StoreError) -> PublishedObject {
+    // A kind stands in the chunk table as a word, like a name.
+    guard PartName(kind) != nil else { throw .badKind(kind) }
     let names = try checkedNames(parts)
     let temporary = StorePath.temporary(token())
     let table: ChunkTable

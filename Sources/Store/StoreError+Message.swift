@@ -38,6 +38,9 @@ extension StoreError {
     case .badPartName(let name):
       "an artifact's part cannot be called “\(name)”: names are unique, 1 to 100 letters, digits, "
         + "periods, underscores or hyphens, and do not begin with a period"
+    case .badKind(let name):
+      "an artifact's kind cannot be called “\(name)”: a kind is 1 to 100 letters, digits, periods, "
+        + "underscores or hyphens, and does not begin with a period"
     case .busy(let path, let seconds):
       "\(path): in use by another malleus for more than \(seconds) s; try again when it has ended"
     case .noLocks(let path):

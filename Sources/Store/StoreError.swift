@@ -24,6 +24,8 @@ package enum StoreError: Error, Hashable, Sendable {
   case damaged(Digest)
   /// A part's name cannot be a file's name, or two parts share one.
   case badPartName(String)
+  /// A kind's name cannot stand in a chunk table.
+  case badKind(String)
   /// Others used the store for longer than the caller wanted to wait.
   case busy(path: String, seconds: Int)
   /// The file system has no locks, so nothing can show that nobody uses the store.

@@ -42,6 +42,24 @@ struct GarbageTests {
     #expect(try store.size() == StoreSize())
   }
 
+  @Test func `records are durably gone before the first object goes`() throws {
+    var workload = Workload()
+    try workload.run(on: disk)
+    let before = disk.log.count
+    _ = try open().collectGarbage(keeping: [])
+    let log = disk.log[before...]
+    let objects = try #require(log.firstIndex { $0.operation == "rename" })
+    for key in Workload.keys {
+      let removed = try #require(
+        log.firstIndex { $0.operation == "remove" && $0.path == .entry(.records, key) })
+      let synced = try #require(
+        log[removed...].firstIndex {
+          $0.operation == "sync" && $0.path == .shelf(.records, key)
+        })
+      #expect(synced < objects)
+    }
+  }
+
   @Test func `leftovers and quarantine are cleared`() throws {
     let store = try open()
     let digest = try store.publish(kind: Sample.kind, parts: Sample.parts).digest

@@ -58,6 +58,11 @@ struct MessageTests {
         + "periods, underscores or hyphens, and do not begin with a period"
     ),
     (
+      .badKind("A B"),
+      "an artifact's kind cannot be called “A B”: a kind is 1 to 100 letters, digits, periods, "
+        + "underscores or hyphens, and does not begin with a period"
+    ),
+    (
       .busy(path: "s", seconds: 30),
       "s: in use by another malleus for more than 30 s; try again when it has ended"
     ),

@@ -26,6 +26,11 @@ struct NameTests {
     #expect(disk.tree.listing == before)
   }
 
+  @Test(arguments: bad) func `a kind that is no plain word is refused`(kind: String) throws {
+    let store = try DiskStore(on: MemoryDisk(), options: Sample.options)
+    #expect(throws: StoreError.badKind(kind)) { try store.publish(kind: kind, parts: []) }
+  }
+
   @Test(arguments: [["a", "a"], ["Table.csv", "table.CSV"]])
   func `names that some file system takes for one are refused`(names: [String]) throws {
     let store = try DiskStore(on: MemoryDisk(), options: Sample.options)

@@ -12,6 +12,8 @@ enum PlanLimit {
   static let chain = 500
   /// How long a value may become when others are filled in, in bytes.
   static let value = 1 << 20
+  /// How many lists and maps may be inside one another when others are filled in.
+  static let nesting = 64
   /// The longest name, in characters.
   static let name = 100
 }

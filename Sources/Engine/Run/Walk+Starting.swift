@@ -87,7 +87,8 @@ extension Walk {
       setting.text.forEachFile { files[$0] = plan.files[$0]?.digest }
     }
     return Job(
-      node: node.id, key: question[node.id]?.runKey, stage: node.stage.name, settings: node.prepared.settings, files: files,
+      node: node.id, key: question[node.id]?.runKey, stage: node.stage.name,
+      settings: node.prepared.settings, files: files,
       inputs: node.inputs.compactMap { input in
         artifact[input.node].map {
           JobInput(port: input.port, artifact: $0.digest, labels: input.labels)

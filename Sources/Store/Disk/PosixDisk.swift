@@ -52,8 +52,10 @@ package final class PosixDisk: Disk {
   func descend(
     _ components: ArraySlice<String>, toward path: StorePath, _ operation: IOFailure.Operation
   ) throws(StoreError) -> Descriptor {
-    var folder = try step(root, ".", path, operation)
-    for component in components { folder = try step(folder.raw, component, path, operation) }
+    var folder = try step(root, components.first ?? ".", path, operation)
+    for component in components.dropFirst() {
+      folder = try step(folder.raw, component, path, operation)
+    }
     return folder
   }
 

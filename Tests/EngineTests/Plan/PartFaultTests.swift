@@ -166,6 +166,13 @@ import Testing
         """)
   }
 
+  @Test func `a node's name together with its part's may be too long`() {
+    let (outer, inner) = (String(repeating: "p", count: 60), String(repeating: "n", count: 60))
+    let scenario = Scenario().file("lab/part.yaml", "stages:\n  \(inner): {use: Say}\n")
+    let message = "‘\(outer).\(inner)’ is longer than 100 characters; shorten it"
+    #expect(scenario.faults("stages:\n  \(outer): {include: part.yaml}\n").contains(message))
+  }
+
   @Test func `parts 17 deep are refused`() {
     var scenario = Scenario().named("p0.yaml")
     for depth in 1...20 {

@@ -190,6 +190,17 @@ import Testing
         """)
   }
 
+  @Test func `lists within lists, each a value of its own, are refused when too deep`() {
+    func nested(_ depth: Int) -> String {
+      let lets = (1..<depth).map { "  v\($0): [\"${v\($0 - 1)}\"]\n" }.joined()
+      return "let:\n  v0: [1]\n\(lets)stages:\n  a: {use: Say, picks: \"${v\(depth - 1)}\"}\n"
+    }
+    let message =
+      "more than 64 lists and maps inside one another with everything filled in; make it flatter"
+    #expect(!Scenario().faults(nested(64)).contains(message))
+    #expect(Scenario().faults(nested(65)).contains(message))
+  }
+
   @Test func `a chain of 500 values is followed, one of 502 is refused`() {
     func chain(_ length: Int) -> String {
       let lets = (1..<length).map { "  v\($0): ${v\($0 - 1)}" }.joined(separator: "\n")

@@ -1,4 +1,4 @@
-/// A generator of numbers that are the same in every run: splitmix64 (G. Steele and others 2014).
+/// A generator of numbers that are the same in every run (splitmix64).
 struct Dice: RandomNumberGenerator {
   private var state: UInt64
 

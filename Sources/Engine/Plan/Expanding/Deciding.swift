@@ -5,10 +5,11 @@ extension Plan {
   mutating func decide(_ knowledge: Knowledge) {
     var leaders: [Digest: Int] = [:]
     var runKeys = [Digest?](repeating: nil, count: nodes.count)
+    let journal = journal
     for id in nodes.indices {
       let node = nodes[id]
       let digests = node.inputs.compactMap { nodes[$0.node].record?.artifact.digest }
-      let entry = journal.entries[node.name.description]
+      let entry = node.names.lazy.compactMap { journal.entries[$0.description] }.first
       nodes[id].expectedSeconds = entry?.seconds
       guard digests.count == node.inputs.count else {
         let question = Question(node, inputs: [], files: files, backend: backend)

@@ -5,6 +5,8 @@ struct Evaluated: Sendable {
   var value: Value
   /// The bytes of all texts in it.
   var size: Int
+  /// How many lists and maps are inside one another.
+  var depth = 0
 }
 
 extension Expansion {
@@ -14,7 +16,7 @@ extension Expansion {
     case .scalar(let pieces, let origin):
       return evaluate(pieces, origin, at: point, in: scope)
     case .list(let items):
-      var (values, size, isWhole) = ([Value](), items.count, true)
+      var (values, size, depth, isWhole) = ([Value](), items.count, 0, true)
       for item in items {
         guard let item = evaluate(item, at: point, in: scope) else {
           isWhole = false
@@ -22,10 +24,12 @@ extension Expansion {
         }
         values.append(item.value)
         size += item.size
+        depth = max(depth, item.depth)
       }
-      return isWhole ? bounded(.list(values), size, template, scope) : nil
+      return isWhole ? bounded(.list(values), size, depth + 1, template, scope) : nil
     case .map(let pairs):
-      var (values, size, isWhole) = ([(key: String, value: Value)](), pairs.count, true)
+      var values: [(key: String, value: Value)] = []
+      var (size, depth, isWhole) = (pairs.count, 0, true)
       for pair in pairs {
         guard let item = evaluate(pair.value, at: point, in: scope) else {
           isWhole = false
@@ -33,8 +37,9 @@ extension Expansion {
         }
         values.append((pair.key, item.value))
         size += item.size + pair.key.utf8.count
+        depth = max(depth, item.depth)
       }
-      return isWhole ? bounded(.map(values), size, template, scope) : nil
+      return isWhole ? bounded(.map(values), size, depth + 1, template, scope) : nil
     }
   }
 
@@ -72,14 +77,14 @@ extension Expansion {
   }
 
   private mutating func bounded(
-    _ value: Value, _ size: Int, _ template: Template, _ scope: Int
+    _ value: Value, _ size: Int, _ depth: Int, _ template: Template, _ scope: Int
   ) -> Evaluated? {
-    guard size <= PlanLimit.value else {
+    guard size <= PlanLimit.value, depth <= PlanLimit.nesting else {
       let place = template.place ?? .start(of: draft.scopes[scope].file)
-      draft.report(.valueTooLong, at: place, in: scope)
+      draft.report(size > PlanLimit.value ? .valueTooLong : .valueTooDeep, at: place, in: scope)
       return nil
     }
-    return Evaluated(value: value, size: size)
+    return Evaluated(value: value, size: size, depth: depth)
   }
 
   /// The value of a variable for one variant, found once for all variants that agree on its axes.

@@ -74,6 +74,8 @@ extension PlanFault.Reason {
       "more than \(PlanLimit.chain) values depend on one another in a row; shorten the chain"
     case .valueTooLong:
       "the value is longer than \(PlanLimit.value) bytes with everything filled in; shorten it"
+    case .valueTooDeep:
+      "more than \(PlanLimit.nesting) lists and maps inside one another with everything filled in; make it flatter"
 
     case .neitherUseNorInclude(let node):
       "‘\(node)’ says neither ‘use: STAGE’ nor ‘include: FILE’; add one"

@@ -42,6 +42,7 @@ extension PlanFault {
     case notText(variable: String)
     case chainTooLong
     case valueTooLong
+    case valueTooDeep
 
     // Nodes.
     case neitherUseNorInclude(String)

@@ -35,8 +35,8 @@ indirect enum Template: Sendable {
   var place: Place? {
     switch self {
     case .scalar(_, let origin): origin.place
-    case .list(let items): items.lazy.compactMap(\.place).first
-    case .map(let pairs): pairs.lazy.compactMap(\.value.place).first
+    case .list(let items): firstPlace(items) { $0.place }
+    case .map(let pairs): firstPlace(pairs) { $0.value.place }
     }
   }
 }

@@ -19,8 +19,8 @@ indirect enum Value: Sendable {
   var place: Place? {
     switch self {
     case .scalar(let text): text.place
-    case .list(let items): items.lazy.compactMap(\.place).first
-    case .map(let pairs): pairs.lazy.compactMap(\.value.place).first
+    case .list(let items): firstPlace(items) { $0.place }
+    case .map(let pairs): firstPlace(pairs) { $0.value.place }
     }
   }
 
@@ -36,6 +36,15 @@ indirect enum Value: Sendable {
       .map(pairs.map { .init($0.key, $0.value.settingText(namesFiles: namesFiles)) })
     }
   }
+}
+
+/// The first place among `items`; each is asked once, where a lazy sequence would ask twice and
+/// so double the work with every level.
+func firstPlace<Item>(_ items: [Item], _ place: (Item) -> Place?) -> Place? {
+  for item in items {
+    if let place = place(item) { return place }
+  }
+  return nil
 }
 
 /// `path` seen from `folder`; `..` stays, since a link may stand before it.
