@@ -23,7 +23,7 @@ import Testing
     let html = try page([Self.table]).html
     #expect(html.contains(#"<th scope="col" class="words">Attack</th>"#))
     #expect(html.contains(#"relu <span class="unit">(%)</span>"#))
-    let row = #"<td class="words">x</td><td class="number">4.0 ± 1.0</td>"#
+    let row = #"<td class="words term">x</td><td class="number">4.0 ± 1.0</td>"#
     #expect(html.contains(row + #"<td class="number">20.2 ± 2.2</td>"#))
     #expect(html.contains(#"<td class="number">31.0 [30.0, 34.0]</td>"#))
     #expect(!html.contains("Averaged"))
@@ -45,7 +45,7 @@ import Testing
     let html = try page([table]).html
     #expect(
       html.contains(#"<tr class="group"><th colspan="2" scope="rowgroup">Accuracy</th></tr>"#))
-    #expect(html.contains(#"<td class="number">0.000123</td>"#))
+    #expect(html.contains(#"<td class="number">1.23×10⁻⁴</td>"#))
     #expect(html.contains(#"<td class="number">0.912</td>"#))
     #expect(html.contains(#"<td class="number">1.000</td>"#))
   }

@@ -16,7 +16,7 @@ enum SampleLineage {
       for seed in 1...3 {
         entries.append(
           entry("TrainMLP", [("width", "1024"), ("epochs", "20"), ("seed", "\(seed)")]))
-        entries += [entry("EmpiricalNTK", []), entry("ExactInfluence", [])]
+        entries += [entry("EmpiricalNTK", []), entry("Influence", [])]
         for attack in SampleReport.attacks {
           entries.append(
             entry("Perturb", [("method", attack), ("epsilon", "0.3"), ("seed", "\(seed)")]))
