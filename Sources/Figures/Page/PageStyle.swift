@@ -50,9 +50,9 @@ enum PageStyle {
     .table.broad{grid-column:1/-1;justify-self:center;max-width:100%;min-width:min(70ch,100%)}
     .table.broad .scroll{max-height:80vh;overflow:auto}
     @media (min-width:900px){.table:not(.broad) .scroll{overflow:visible}}
-    table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45;\
+    table{border-collapse:collapse;min-width:min(100%,33em);font-size:.9rem;line-height:1.45;\
     font-variant-numeric:tabular-nums}
-    th,td{padding:.42em .8em;text-align:left;vertical-align:top}
+    th,td{padding:.32em .8em;text-align:left;vertical-align:top}
     th:first-child,td:first-child{padding-left:2px}th:last-child,td:last-child{padding-right:2px}
     thead{position:sticky;top:0;background:var(--paper)}
     thead th{font-weight:600;vertical-align:bottom}
@@ -65,7 +65,7 @@ enum PageStyle {
     tbody td{border-bottom:1px solid var(--rule)}
     .number,.end{text-align:right;white-space:nowrap}thead .number{white-space:normal}
     .centre{text-align:center}.unit{font-weight:400;color:var(--mute);white-space:nowrap}
-    .words{min-width:6em}
+    .words{min-width:6em}.term{white-space:nowrap}h2+figure,h3+figure{margin-top:.2em}
     details{margin:.5em 0 1em}summary{cursor:pointer;color:var(--mute);font-size:.9rem}
     .lineage{padding-left:1.6em}.lineage>li{margin:0 0 1.1em}.lineage>li::marker{color:var(--mute)}
     .summary,.uses{color:var(--mute)}
@@ -86,7 +86,9 @@ enum PageStyle {
     h1{font-size:20pt}h2,h3,h4{break-after:avoid}\
     figure,tr,.lineage>li,.graph{break-inside:avoid}figure{margin:5mm 0}\
     figure:not(.table){max-width:150mm}.table{break-inside:auto}\
-    .scroll,.table.broad .scroll{overflow:visible;max-height:none}thead{position:static}.download{display:none}\
+    .scroll,.table.broad .scroll{overflow:visible;max-height:none}thead{position:static}\
+    thead tr:last-child th,thead th[rowspan="2"]{box-shadow:none;border-bottom:1.2pt solid}\
+    tbody:has(.group){break-inside:avoid}.download{display:none}summary{list-style:none}\
     .group{break-after:avoid}\
     .graph svg{width:auto;height:auto;max-width:100%;max-height:225mm}pre{white-space:pre-wrap;width:auto}\
     a{color:inherit}nav{display:none}code,pre{background:none}footer{padding:0;margin-top:10mm}}

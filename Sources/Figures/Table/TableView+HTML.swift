@@ -107,8 +107,10 @@ extension TableView {
 
   private func write(_ row: [Cell], into markup: inout Markup) {
     for (index, column) in columns.enumerated() {
-      let style = column.isNumeric ? "number" : "words"
-      markup.element("td", ["class": style], shown(cell(row, index), in: column))
+      let text = shown(cell(row, index), in: column)
+      // A name such as MLP-Attn is never broken at its hyphen.
+      let words = text.count > 14 ? "words" : "words term"
+      markup.element("td", ["class": column.isNumeric ? "number" : words], text)
     }
   }
 }

@@ -38,7 +38,7 @@ package enum NumberText {
   }
 
   /// A whole power as raised digits: `10⁻³` is `"10" + superscript(-3)`.
-  static func superscript(_ exponent: Int) -> String {
+  package static func superscript(_ exponent: Int) -> String {
     let raised: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
     let digits = String(exponent.magnitude).utf8.map { raised[Int($0 - UInt8(ascii: "0"))] }
     return (exponent < 0 ? "⁻" : "") + String(digits)

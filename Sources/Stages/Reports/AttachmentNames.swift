@@ -6,7 +6,8 @@ struct AttachmentNames {
 
   /// Letters, digits and hyphens, at most 60 of them and a number where a title repeats.
   mutating func name(for title: String) -> String {
-    let plain = title.lowercased().replacing("'", with: "").unicodeScalars.map { scalar -> Character in
+    let plain = title.lowercased().replacing("'", with: "").unicodeScalars.map {
+      scalar -> Character in
       ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) ? Character(scalar) : "-"
     }
     let words = String(plain).split(separator: "-")

@@ -3,19 +3,23 @@ internal import Figures
 /// How many digits behind the point a set of measured numbers deserves.
 enum Digits {
   /// Digits that numbers shown together share: all they have when those are few, else three
-  /// significant ones of the middle magnitude.
+  /// significant ones of the larger numbers.
   static func shared(_ values: [Double]) -> Int {
     let exact = values.filter(\.isFinite).map(decimals(of:))
     if let most = exact.max(), most <= 3 { return most }
     return significant(3, of: values)
   }
 
-  /// Digits behind the point that leave the middle magnitude with `digits` significant ones.
+  /// Digits behind the point that leave the larger magnitudes with `digits` significant ones.
   static func significant(_ digits: Int, of values: [Double]) -> Int {
+    min(12, max(0, digits - 1 - (exponent(of: values) ?? 0)))
+  }
+
+  /// The power of ten in the upper quartile of the magnitudes, which a few odd ones cannot shift.
+  static func exponent(of values: [Double]) -> Int? {
     let magnitudes = values.map(\.magnitude).filter { $0.isFinite && $0 > 0 }.sorted()
-    guard !magnitudes.isEmpty else { return digits - 1 }
-    let exponent = Logarithm.ten(magnitudes[magnitudes.count / 2]).rounded(.down)
-    return min(12, max(0, digits - 1 - Int(exponent)))
+    guard !magnitudes.isEmpty else { return nil }
+    return Int(Logarithm.ten(magnitudes[magnitudes.count * 3 / 4]).rounded(.down))
   }
 
   /// Digits behind the point of the shortest text that reads back as `value`.

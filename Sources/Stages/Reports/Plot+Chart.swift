@@ -55,7 +55,7 @@ extension Plot {
     return Chart(
       title: title.isEmpty ? words : title,
       subtitle: chosen.joined(separator: ", ").capitalizedFirst,
-      caption: rows.notes.joined(separator: "; ").sentence, content: content)
+      caption: rows.notes.joined(separator: "; ").capitalizedFirst.sentence, content: content)
   }
 
   private func point(_ marks: PlotMarks, _ index: Int) -> Point {

@@ -79,12 +79,21 @@ extension ReaderColumn {
     if case .integer = column.values {
       return numbers.map { $0.map { NumberText.fixed($0, decimals: 0) } ?? NumberText.missing }
     }
-    let keys = groups ?? Array(repeating: nil, count: numbers.count)
-    var decimals: [String?: Int] = [:]
+    // Ratios have no unit, so that they are alike whatever they are ratios of.
+    let keys =
+      (column.name == "ratio" ? nil : groups) ?? Array(repeating: nil, count: numbers.count)
+    var rounding: [String?: Rounding] = [:]
     for key in Set(keys) {
-      decimals[key] = self.decimals(of: numbers.indices.filter { keys[$0] == key }, numbers)
+      let rows = numbers.indices.filter { keys[$0] == key }
+      rounding[key] = Rounding(rows.compactMap { numbers[$0] }, halves: rows.compactMap(half))
     }
-    return numbers.indices.map { spelled($0, numbers, decimals: decimals[keys[$0]] ?? 3) }
+    return numbers.indices.map { row in
+      guard let value = numbers[row], let rounding = rounding[keys[row]] else {
+        return NumberText.missing
+      }
+      guard let low = low?[row], let high = high?[row] else { return rounding.text(value) }
+      return rounding.text(value, low: low, high: high)
+    }
   }
 
   private func half(_ row: Int) -> Double? {
@@ -92,34 +101,4 @@ extension ReaderColumn {
     let half = (high - low) / 2
     return half.isFinite && half > 0 ? half : nil
   }
-
-  /// Two digits of the middle half-width; without intervals, what the numbers themselves deserve.
-  private func decimals(of rows: [Int], _ numbers: [Double?]) -> Int {
-    let halves = rows.compactMap(half)
-    return halves.isEmpty
-      ? Digits.shared(rows.compactMap { numbers[$0] }) : Digits.significant(2, of: halves)
-  }
-
-  private func spelled(_ row: Int, _ numbers: [Double?], decimals: Int) -> String {
-    guard let value = numbers[row] else { return NumberText.missing }
-    guard let low = low?[row], let high = high?[row], let half = half(row) else {
-      return number(value, decimals)
-    }
-    // An interval that would vanish among wider ones keeps digits of its own.
-    let digits = max(decimals, half < tenth(decimals) / 2 ? Digits.significant(1, of: [half]) : 0)
-    func text(_ value: Double) -> String { NumberText.fixed(value, decimals: digits) }
-    let skew = ((low + high) / 2 - value).magnitude
-    return skew > max(0.1 * half, tenth(digits))
-      ? "\(text(value)) [\(text(low)), \(text(high))]" : "\(text(value)) ± \(text(half))"
-  }
-
-  private func number(_ value: Double, _ decimals: Int) -> String {
-    let isLost = value != 0 && value.magnitude < tenth(decimals) / 2
-    let isLong = value.magnitude >= 1e7 || decimals > 5
-    return isLost || isLong
-      ? NumberText.significant(value, digits: 3) : NumberText.fixed(value, decimals: decimals)
-  }
-
-  /// One unit of the last of so many digits behind the point.
-  private func tenth(_ decimals: Int) -> Double { Double("1e-\(decimals)") ?? 0 }
 }

@@ -8,7 +8,7 @@ public import Pipeline
 public struct Report: Stage {
   public static let summary = "A page with text, tables, figures and how they were measured."
   public static let version = 1
-  public static let source = "the settings of every stage upstream"
+  public static let source = "A result is as good as the description of how it was measured"
   public static let wantsLineage = true
   public static let tables = ListPort<Table>(
     "tables", "what was measured", takesLabels: true, mayBeEmpty: true)
@@ -49,7 +49,9 @@ public struct Report: Stage {
     let page = PageView(
       title: title, body: body, sections: sections, lineage: Lineage(context.lineage).steps)
     let settings = context.lineage.isEmpty ? [] : [Lineage(context.lineage).attachment(&names)]
-    return Page(html: page.html(), tables: tableFiles + settings, figures: figureFiles)
+    return Page(
+      html: page.html(), tables: (tableFiles + settings).sorted { $0.name < $1.name },
+      figures: figureFiles.sorted { $0.name < $1.name })
   }
 
   private func words(_ context: Context) throws(StageError) -> String {

@@ -10,8 +10,9 @@ struct PrintedFigures {
 
   var rows: [Row] = []
 
-  /// Reads `bytes`; figures stand in `column`, or in the last column when that is empty. Lines without a number are
-  /// left out: not everything printed is one.
+  /// Reads `bytes`, where figures stand in `column`, or in the last column when that is empty.
+  ///
+  /// Lines without a number are left out: not everything printed is one.
   init(_ bytes: [UInt8], file: String, column: String, keys: [String]) throws(StageError) {
     var records: [CSV.Record]
     do throws(FormatFault) {

@@ -51,7 +51,9 @@ import Testing
   @Test(arguments: files.indices)
   func `a cut is noticed`(index: Int) {
     let (file, content) = Self.files[index]
-    let cuts = Array(1..<20) + Array(stride(from: 20, to: file.count - 8, by: 7)) + Array(file.count - 8..<file.count)
+    let cuts =
+      Array(1..<20) + Array(stride(from: 20, to: file.count - 8, by: 7))
+      + Array(file.count - 8..<file.count)
     for count in cuts where !(index == 4 && count == Self.named.count) {
       #expect(throws: FormatFault.self, "\(count) of \(file.count)") {
         try Gunzip.content(of: Array(file.prefix(count)), atMost: content.count)
