@@ -58,7 +58,7 @@ let package = Package(
     tests("Stages", ["Pipeline", "Numerics"]),
     // A tool of toy stages that the tests of the command line start as a process.
     .executableTarget(
-      name: "toytool", dependencies: ["CommandLine", "Pipeline"], path: "Tests/ToyTool",
+      name: "toytool", dependencies: ["CommandLine", "Figures", "Pipeline"], path: "Tests/ToyTool",
       swiftSettings: swift),
     tests(
       "CommandLine",

@@ -77,6 +77,20 @@ import Testing
     #expect(bench.snapshot(".malleus").isEmpty)
   }
 
+  @Test func `tells on a page how it was made, outside of what is stored`() throws {
+    try bench.write("p.yaml", bench.chain() + "\n  page: {use: Post, tables: table}\n")
+    let command = ["run", "p.yaml", "--set", "base=5"]
+    #expect(try bench.start(command).wait().output.hasPrefix("out/p/page\n"))
+    let page = try #require(bench.read("out/p/page/index.html"))
+    #expect(page.contains("toytool run p.yaml --set base=5"))
+    #expect(bench.read("out/p/page/tables/sums.csv") == "a,b\n1,2\n")
+    _ = try bench.start(command).wait()
+    #expect(bench.read("out/p/page/index.html") == page)
+    try bench.toy("export", "p.yaml", "page", "--to", "x")
+    #expect(bench.read("x/index.html")?.contains("toytool run") == false)
+    #expect(bench.read("x/tables/sums.csv") == "a,b\n1,2\n")
+  }
+
   @Test func `answers the same on one core and on many`() throws {
     try bench.toy("run", "a.yaml", "--store", "one", "--out", "a", "--jobs", "1")
     try bench.toy("run", "a.yaml", "--store", "two", "--out", "b", "--jobs", "7")

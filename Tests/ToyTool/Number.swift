@@ -31,3 +31,20 @@ struct Sums: Artifact {
 
   func parts() throws(StageError) -> [Part] { [Part("table.csv", text: csv)] }
 }
+
+/// A page, with an attachment in a folder of its own.
+struct Poster: Artifact {
+  static let kind = "Page"
+  var html: String
+  var shape: Shape { [:] }
+
+  init(html: String) { self.html = html }
+
+  init(parts: Parts) throws(StageError) {
+    html = String(decoding: try parts.bytes("index.html").array, as: UTF8.self)
+  }
+
+  func parts() throws(StageError) -> [Part] {
+    [Part("index.html", text: html), Part("tables/sums.csv", text: "a,b\n1,2\n")]
+  }
+}

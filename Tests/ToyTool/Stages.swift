@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Pipeline
 
@@ -116,5 +117,19 @@ struct Trouble: Stage {
       usleep(5_000_000)
     }
     return Number(try inputs[Self.number]?.value ?? 0)
+  }
+}
+
+struct Post: Stage {
+  static let summary = "A page about tables."
+  static let version = 1
+  static let tables = ListPort<Sums>("tables")
+  static let inputs: [any InputPort] = [tables]
+  static let settings = [Setting<Self>("title", \.title, "the page's title")]
+  static func example() throws(StageError) -> StageExample { StageExample() }
+  var title = "Sums"
+  func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Poster {
+    let count = try inputs[Self.tables].count
+    return Poster(html: PageView(title: title, body: "\(count) tables.").html())
   }
 }

@@ -3,5 +3,5 @@ import Pipeline
 
 MalleusTool.main(
   catalog: Catalog([
-    Constant.self, Counted.self, Total.self, FileLength.self, Trouble.self,
+    Constant.self, Counted.self, Total.self, FileLength.self, Post.self, Trouble.self,
   ]), name: "toytool")
