@@ -20,8 +20,8 @@ struct Planning {
   }
 
   let plan: Plan
+  /// The store, which a plan without faults makes when it is to be used.
   let store: DiskStore?
-  let records: StoreRecords?
   let index: FileIndex
   let journal: JournalFile
 
@@ -30,20 +30,21 @@ struct Planning {
     let path = tool.invocation.operands[0]
     let source = try ManifestFile.read(path)
       .mapError { ToolFailure(.machine, "\(path): \($0.cause)") }.get()
-    store = try tool.openStore(use)
-    index = FileIndex(of: store)
+    let known = try tool.openStore(use == .create ? .optional : use)
+    index = FileIndex(of: known)
     journal = JournalFile(manifest: tool.absolute(path))
-    records = store.map { StoreRecords($0) }
+    let records = known.map { StoreRecords($0) }
     let request = PlanRequest(
       source: source, workingDirectory: tool.folder, overrides: tool.invocation.all(.set),
       profile: tool.invocation[.profile], targets: targets, load: ManifestFile.read,
       fingerprint: { [index] in index.fingerprint(of: $0) },
       knowledge: Knowledge(
         record: { [records] in records?.record(for: $0) },
-        journal: try journal.read(from: store)))
+        journal: try journal.read(from: known)))
     let planner = Planner(catalog: tool.catalog, backend: NumericBackend.tag)
     plan = try planner.plan(request).mapError { ToolFailure($0) }.get()
     if let failure = records?.failure { throw ToolFailure(failure) }
+    store = known == nil && use == .create ? try tool.openStore(.create) : known
   }
 
   /// The one node that the command is about.

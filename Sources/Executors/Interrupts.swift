@@ -26,7 +26,23 @@ package final class Interrupts {
       errno = saved
     }
     action.sa_flags = SA_RESTART
-    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaction(signal, &action, nil) }
+    // Whoever started us may have blocked them.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+      sigaddset(&signals, signal)
+      var former = sigaction()
+      sigaction(signal, nil, &former)
+      // That a hang-up is ignored was asked for with `nohup`.
+      if signal == SIGHUP && Self.isIgnored(former) { continue }
+      sigaction(signal, &action, nil)
+    }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  private static func isIgnored(_ action: sigaction) -> Bool {
+    unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// How many signals came since the last call.

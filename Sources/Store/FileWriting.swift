@@ -66,6 +66,8 @@ struct FileWriting {
     do throws(StoreError) {
       try write(zeros, to: .reserve, durably: false)
     } catch {
+      // Another process that opens the store for the first time may have been faster.
+      if error.code == EEXIST { return }
       guard case .full = error else { throw error }
     }
   }

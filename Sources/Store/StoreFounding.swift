@@ -23,7 +23,11 @@ struct StoreFounding {
       options.warn(.markerRenewed(path: "\(disk.name)/\(StorePath.marker)"))
       try found()
     case nil:
-      guard try isUnused() else { throw .notAStore(path: disk.name) }
+      guard try isUnused() else {
+        // Another process may have founded the store and used it since the first look.
+        if case .current? = try markerReading() { return }
+        throw .notAStore(path: disk.name)
+      }
       guard options.create else { throw .absent(path: disk.name) }
       try found()
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct `Texts for people` {
   @Test(arguments: [
     (0.0, "0 ms"), (0.035, "35 ms"), (0.0999, "100 ms"), (0.1, "0.1 s"), (8.44, "8.4 s"),
-    (59.94, "59.9 s"), (59.96, "1 min 0 s"), (125, "2 min 5 s"), (3599.7, "60 min 0 s"),
+    (59.94, "59.9 s"), (59.96, "1 min 0 s"), (125, "2 min 5 s"), (3599.7, "1 h 0 min"),
     (3780, "1 h 3 min"), (90000, "25 h 0 min"),
   ])
   func `tell times`(seconds: Double, text: String) {

@@ -94,7 +94,7 @@ import Testing
     #expect(gone?.cause == .unreadable)
     #expect(
       gone?.message
-        == "\(path): No such file or directory; give the path of a readable file")
+        == "\(path): it does not exist; give the path of a readable file")
     let folder = try report(path: "/", digest: "").failure
     #expect(folder?.message == "/: it is not a plain file; give the path of a readable file")
     #expect(mkfifo(path, 0o600) == 0)

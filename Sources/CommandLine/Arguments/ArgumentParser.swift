@@ -139,7 +139,7 @@ package struct ArgumentParser {
 
 extension Command {
   /// The command and its operands, as in `run FILE [NODE…]`.
-  var usage: String { (words + operands.map(\.usage)).joined(separator: " ") }
+  package var usage: String { (words + operands.map(\.usage)).joined(separator: " ") }
 }
 
 /// The clause that proposes what may have been meant.

@@ -9,7 +9,8 @@ extension Tool {
     let limits = try runLimits()
     let targets = Array(invocation.operands.dropFirst())
     let planning = try Planning(self, .create, targets: targets)
-    guard let store = planning.store, let records = planning.records else { return .machine }
+    guard let store = planning.store else { return .machine }
+    let records = StoreRecords(store)
     let outcome = execute(planning.plan, records, store, limits)
     try planning.journal.write(outcome.journal, over: planning.plan.journal, to: store)
     // It only saves time, so that it cannot be saved is no failure.
@@ -18,6 +19,7 @@ extension Tool {
     let folders = try writeOutputs(outcome, planning.plan, store)
     for folder in folders where !invocation.has(.json) { console.result(folder) }
     summarize(outcome)
+    if let failure = records.failure { throw ToolFailure(failure) }
     if let failure = outcome.storeFailure { throw ToolFailure(.machine, failure.message) }
     return ExitStatus(rawValue: Int32(outcome.exitStatus)) ?? .machine
   }

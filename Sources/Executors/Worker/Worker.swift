@@ -22,6 +22,7 @@ package final class Worker: Sendable {
   /// Serves until standard input ends; then the process is gone.
   package func serve() -> Never {
     signal(SIGPIPE, SIG_IGN)
+    Self.volunteer()
     let orders = Self.takeOverInput()
     _ = fcntl(Self.replies, F_SETFD, FD_CLOEXEC)
     var buffer = FrameBuffer()
@@ -63,6 +64,14 @@ package final class Worker: Sendable {
     let frame = Frames.encode(reply)
     let isSent = output.withLock { Descriptor.write(frame[...], to: $0) != nil }
     if !isSent { Self.end() }
+  }
+
+  /// When memory runs out, the system ends workers before the run that they work for.
+  private static func volunteer() {
+    let descriptor = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = Glibc.write(descriptor, "500", 3)
+    close(descriptor)
   }
 
   /// Keeps orders from a stage that reads standard input, or starts programs that do.

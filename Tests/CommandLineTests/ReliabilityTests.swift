@@ -1,0 +1,178 @@
+import Foundation
+import Testing
+
+/// What kills, interrupts and neighbours may cost: time, and never an answer.
+@Suite struct `Whatever happens` {
+  /// How many times the random tests are repeated; MALLEUS_RELIABILITY=full asks for more.
+  static let isFull = ProcessInfo.processInfo.environment["MALLEUS_RELIABILITY"] == "full"
+
+  let bench: Bench
+
+  init() throws {
+    bench = try Bench()
+    try bench.write("a.yaml", bench.chain(seconds: 0.02))
+  }
+
+  /// The ids of processes whose command line names the bench's store.
+  func processes(of store: String) -> [Int32] {
+    let ids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return ids.compactMap { Int32($0) }.filter { id in
+      let line = FileManager.default.contents(atPath: "/proc/\(id)/cmdline") ?? Data()
+      return String(decoding: line, as: UTF8.self).contains(bench.path(store))
+    }
+  }
+
+  /// Waits until `condition` holds; far longer than it takes.
+  func wait(until condition: () -> Bool) -> Bool {
+    for _ in 0..<2000 {
+      if condition() { return true }
+      usleep(10_000)
+    }
+    return false
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `an interrupted run ends with its workers and keeps what it has`(signal: Int32) throws {
+    try bench.write("slow.yaml", bench.chain(seconds: 20))
+    let running = try bench.start(["run", "slow.yaml", "--store", bench.path("s")])
+    try #require(wait { processes(of: "s").count > 1 })
+    usleep(200_000)
+    let start = ContinuousClock.now
+    kill(running.id, signal)
+    let end = running.wait()
+    #expect(ContinuousClock.now - start < .seconds(2))
+    #expect(end.status == 130)
+    #expect(end.errors.hasSuffix("interrupted; what was computed is kept\n"))
+    #expect(wait { processes(of: "s").isEmpty })
+    #expect(bench.snapshot("s").keys.filter { $0.hasPrefix("tmp/") } == [])
+    let plan = try bench.toy("plan", "slow.yaml", "--store", bench.path("s"))
+    #expect(plan.lastLine.hasPrefix("7 to run, 1 known"))
+  }
+
+  @Test func `a stage that listens to nothing is ended too`() throws {
+    try bench.write("b.yaml", "stages:\n  bad: {use: Trouble, way: stubborn}\n")
+    let running = try bench.start(["run", "b.yaml", "--store", bench.path("s")])
+    try #require(wait { processes(of: "s").count > 1 })
+    usleep(300_000)
+    let start = ContinuousClock.now
+    kill(running.id, SIGINT)
+    #expect(running.wait().status == 130)
+    #expect(ContinuousClock.now - start < .seconds(2))
+    #expect(wait { processes(of: "s").isEmpty })
+  }
+
+  @Test func `a kill at any instant costs only time`() throws {
+    try bench.toy("run", "a.yaml", "--store", bench.path("whole"), "--out", "whole-out")
+    let expected = bench.snapshot("whole-out")
+    for round in 0..<(Self.isFull ? 500 : 20) {
+      let store = "s\(round)"
+      let arguments = ["run", "a.yaml", "--store", bench.path(store), "--out", store + "-out"]
+      let running = try bench.start(arguments)
+      usleep(UInt32.random(in: 0...300_000))
+      kill(running.id, SIGKILL)
+      _ = running.wait()
+      let end = try bench.start(arguments).wait()
+      #expect(end.status == 0, "\(end.errors)")
+      #expect(bench.snapshot(store + "-out") == expected)
+      #expect(wait { processes(of: store).isEmpty })
+      let verify = try bench.toy("store", "verify", "--store", bench.path(store))
+      #expect(verify.output == "6 artifacts and 8 records checked, 0 damaged\n")
+      try FileManager.default.removeItem(atPath: bench.path(store))
+    }
+  }
+
+  @Test func `after kills the store holds no more than without them`() throws {
+    try bench.toy("run", "a.yaml", "--store", bench.path("whole"))
+    try bench.toy("store", "gc", "--store", bench.path("whole"))
+    for _ in 0..<5 {
+      let running = try bench.start(["run", "a.yaml", "--store", bench.path("s")])
+      usleep(UInt32.random(in: 0...200_000))
+      kill(running.id, SIGKILL)
+      _ = running.wait()
+    }
+    #expect(wait { processes(of: "s").isEmpty })
+    try bench.toy("run", "a.yaml", "--store", bench.path("s"))
+    try bench.toy("store", "gc", "--store", bench.path("s"))
+    func listing(_ store: String) -> Set<String> {
+      Set(bench.snapshot(store).keys.filter { $0.hasPrefix("objects/") || $0.hasPrefix("tmp/") })
+    }
+    #expect(listing("s") == listing("whole"))
+  }
+
+  @Test func `two runs on one store compute each stage once`() throws {
+    for round in 0..<(Self.isFull ? 200 : 5) {
+      let store = bench.path("s\(round)")
+      let before = bench.tally
+      let runs = try (0..<3).map { index in
+        try bench.start(["run", "a.yaml", "--store", store, "--out", "out\(index)"])
+      }
+      for run in runs {
+        let end = run.wait()
+        #expect(end.status == 0, "\(end.errors)")
+      }
+      #expect(bench.tally - before == 6)
+      for index in 0..<3 { #expect(bench.read("out\(index)/table/table.csv") == Bench.total) }
+    }
+  }
+
+  @Test func `an orphan publishes nothing`() throws {
+    try bench.write("slow.yaml", bench.chain(seconds: 1))
+    let running = try bench.start(["run", "slow.yaml", "--store", bench.path("s")])
+    try #require(wait { processes(of: "s").count > 1 })
+    kill(running.id, SIGKILL)
+    _ = running.wait()
+    #expect(wait { processes(of: "s").isEmpty })
+    let records = bench.snapshot("s").keys.count { $0.hasPrefix("records/") }
+    usleep(1_500_000)
+    #expect(bench.snapshot("s").keys.count { $0.hasPrefix("records/") } == records)
+    #expect(bench.tally == 0)
+  }
+
+  @Test func `a stage that changes its input is found out`() throws {
+    try bench.write("one.yaml", "stages:\n  number: {use: Constant, value: 4}\n")
+    try bench.toy("run", "one.yaml")
+    let file = try #require(
+      bench.snapshot(".malleus").keys.first { $0.hasSuffix("/number.txt") })
+    let path = bench.path(".malleus/" + file)
+    try bench.write(
+      "b.yaml",
+      """
+      stages:
+        number: {use: Constant, value: 4}
+        bad: {use: Trouble, number: number, way: input, path: "\(path)"}
+
+      """)
+    let end = try bench.toy("run", "b.yaml")
+    #expect(end.status == 3)
+    #expect(end.lastLine.contains("1 failed"))
+    #expect(try bench.toy("store", "verify").status == 0)
+    #expect(try bench.toy("run", "one.yaml").status == 0)
+    let shown = try bench.toy("show", "one.yaml", "number")
+    #expect(shown.output.contains("yields         Number, value 4"))
+  }
+
+  @Test func `a file that changes while the run goes on is not used`() throws {
+    try bench.write("data", "first")
+    try bench.write(
+      "b.yaml",
+      """
+      stages:
+        number: {use: Constant}
+        slow: {use: Counted, number: number, seconds: 1, tally: "\(bench.path("tally"))"}
+        other: {use: Counted, number: number, seconds: 1, add: 2, tally: "\(bench.path("tally"))"}
+        length: {use: FileLength, file: data}
+
+      """)
+    let running = try bench.start(["run", "b.yaml", "--jobs", "1"])
+    try #require(wait { bench.snapshot(".malleus").keys.contains { $0.hasPrefix("records/") } })
+    try bench.write("data", "second")
+    let end = running.wait()
+    let isUsedBefore = end.status == 0
+    if !isUsedBefore {
+      #expect(end.status == 3)
+      #expect(end.errors.contains("it changed after the run was planned; run again"))
+    }
+    #expect(try bench.toy("run", "b.yaml").status == 0)
+    #expect(try bench.toy("show", "b.yaml", "length").output.contains("value 6"))
+  }
+}

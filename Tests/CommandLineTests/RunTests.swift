@@ -1,0 +1,189 @@
+import Foundation
+import Testing
+
+@Suite struct `Running a manifest` {
+  let bench: Bench
+
+  init() throws {
+    bench = try Bench()
+    try bench.write("a.yaml", bench.chain())
+  }
+
+  @Test(arguments: [[], ["--in-process"]])
+  func `computes everything once and writes what the run was for`(flags: [String]) throws {
+    let first = try bench.start(["run", "a.yaml"] + flags).wait()
+    #expect(first.status == 0)
+    #expect(first.output.hasPrefix("out/a/table\n8 computed, 0 reused, 0 failed, 0 skipped in "))
+    #expect(bench.read("out/a/table/table.csv") == Bench.total)
+    #expect(bench.tally == 6)
+    let second = try bench.start(["run", "a.yaml"] + flags).wait()
+    #expect(second.status == 0)
+    #expect(second.errors == "")
+    #expect(second.lastLine.hasPrefix("0 computed, 8 reused, 0 failed, 0 skipped in "))
+    #expect(bench.tally == 6)
+  }
+
+  @Test func `computes what a change reaches and nothing else`() throws {
+    try bench.toy("run", "a.yaml")
+    let end = try bench.toy("run", "a.yaml", "--set", "sweep.k={one: 1, four: 4}")
+    #expect(end.lastLine.hasPrefix("3 computed, 3 reused, 0 failed, 0 skipped in "))
+    #expect(bench.tally == 8)
+  }
+
+  @Test func `runs the nodes that are asked for`() throws {
+    let end = try bench.toy("run", "a.yaml", "first[k=two]")
+    #expect(end.lastLine.hasPrefix("2 computed, 0 reused, 0 failed, 0 skipped in "))
+    #expect(bench.read("out/a/table/table.csv") == nil)
+  }
+
+  @Test func `leaves outputs that are right untouched, and files of others alone`() throws {
+    try bench.toy("run", "a.yaml", "--out", "here")
+    let file = bench.path("here/table/table.csv")
+    let before = try FileManager.default.attributesOfItem(atPath: file)[.systemFileNumber] as? Int
+    try bench.toy("run", "a.yaml", "--out", "here")
+    let after = try FileManager.default.attributesOfItem(atPath: file)[.systemFileNumber] as? Int
+    #expect(before == after)
+    try bench.write("here/table/notes.txt", "mine")
+    try bench.write("here/table/table.csv", "spoilt")
+    try bench.toy("run", "a.yaml", "--out", "here")
+    #expect(bench.read("here/table/table.csv") == Bench.total)
+    #expect(bench.read("here/table/notes.txt") == "mine")
+    #expect(Set(bench.snapshot("here").keys) == ["table/table.csv", "table/notes.txt"])
+  }
+
+  @Test func `tells tools everything as lines of JSON`() throws {
+    let end = try bench.toy("run", "a.yaml", "--json")
+    let events = try end.output.split(separator: "\n").map { line in
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+    let names = events.compactMap { $0["event"] as? String }
+    #expect(Set(names).isSuperset(of: ["totals", "started", "note", "finished", "ended"]))
+    #expect(names.count { $0 == "finished" } == 8)
+    #expect(events.last?["computed"] as? Int == 8)
+  }
+
+  @Test func `prints no colours where nobody asked`() throws {
+    let plain = try bench.toy("run", "a.yaml")
+    #expect(!(plain.output + plain.errors).contains("\u{1B}"))
+    let coloured = try bench.toy("plan", "a.yaml", "--verbose", "--color", "always")
+    #expect(coloured.output.contains("\u{1B}[32m"))
+  }
+
+  @Test func `keeps the store where it is told`() throws {
+    try bench.toy("run", "a.yaml", "--store", "one", "--quiet")
+    try bench.toy("run", "a.yaml", environment: ["MALLEUS_STORE": "two"])
+    #expect(!bench.snapshot("one").isEmpty)
+    #expect(!bench.snapshot("two").isEmpty)
+    #expect(bench.snapshot(".malleus").isEmpty)
+  }
+
+  @Test func `answers the same on one core and on many`() throws {
+    try bench.toy("run", "a.yaml", "--store", "one", "--out", "a", "--jobs", "1")
+    try bench.toy("run", "a.yaml", "--store", "two", "--out", "b", "--jobs", "7")
+    #expect(bench.snapshot("a") == bench.snapshot("b"))
+  }
+}
+
+@Suite struct `Looking at a manifest` {
+  let bench: Bench
+
+  init() throws {
+    bench = try Bench()
+    try bench.write("a.yaml", bench.chain())
+  }
+
+  @Test func `plans without making a store`() throws {
+    let end = try bench.toy("plan", "a.yaml")
+    #expect(end.status == 0)
+    #expect(end.output.hasPrefix("run    start "))
+    #expect(end.lastLine == "8 to run, 0 known")
+    #expect(bench.snapshot(".malleus").isEmpty)
+  }
+
+  @Test func `says why nodes run`() throws {
+    try bench.toy("run", "a.yaml")
+    let end = try bench.toy("plan", "a.yaml", "--set", "base=6")
+    #expect(end.output.hasPrefix("run    start"))
+    #expect(end.output.contains("value 5 → 6"))
+    #expect(end.output.contains("input number: start runs"))
+    let known = try bench.toy("plan", "a.yaml")
+    #expect(known.output == "0 to run, 8 known\n")
+  }
+
+  @Test func `checks, draws and describes`() throws {
+    #expect(
+      try bench.toy("check", "a.yaml").output
+        == "a.yaml: no faults; 4 nodes, 8 with all variants\n")
+    #expect(try bench.toy("graph", "a.yaml").output.hasPrefix("flowchart TD\n"))
+    #expect(try bench.toy("graph", "a.yaml", "--format", "dot").output.hasPrefix("digraph"))
+    #expect(
+      try bench.toy("stages", "Constant").output == """
+        Constant, version 1, yields Number
+        A number.
+        Source: arithmetic
+
+        Settings:
+          value  the number (a whole number, 0 to 1000000; default 1 apples)
+
+        """)
+    #expect(
+      try bench.toy("stages", "Total").output == """
+        Total, version 1, yields Table
+        The sum of numbers, as a table.
+
+        Inputs:
+          numbers  Number, a list: what is added up
+
+        """)
+  }
+
+  @Test func `shows nodes, their logs and small tables`() throws {
+    let before = try bench.toy("show", "a.yaml", "table")
+    #expect(
+      before.output.contains("status         to run unless its inputs come out the same: new"))
+    try bench.toy("run", "a.yaml")
+    let table = try bench.toy("show", "a.yaml", "table")
+    #expect(table.output.contains("yields         Table, rows 4\n"))
+    #expect(table.output.contains("all, in sum     24"))
+    let log = try bench.toy("log", "a.yaml", "first[k=two]")
+    #expect(log.output.hasPrefix("first[k=two]: Counted, cores: "))
+    #expect(log.output.contains("\nadding 2\ncomputed after "))
+  }
+
+  @Test func `exports parts under their own names and replaces only when told`() throws {
+    try bench.toy("run", "a.yaml")
+    let first = try bench.toy("export", "a.yaml", "table", "--to", "x/y")
+    #expect(first.output == "x/y/table.csv\n")
+    #expect(bench.read("x/y/table.csv") == Bench.total)
+    try bench.write("x/y/other", "")
+    let second = try bench.toy("export", "a.yaml", "table", "--to", "x/y")
+    #expect(second.status == 2)
+    #expect(
+      second.errors
+        == "toytool: x/y is not empty; name another folder, or replace it with --force\n")
+    #expect(try bench.toy("export", "a.yaml", "table", "--to", "x/y", "--force").status == 0)
+    #expect(Array(bench.snapshot("x").keys) == ["y/table.csv"])
+    let here = try bench.toy("export", "a.yaml", "table", "--to", ".", "--force")
+    #expect(here.errors == "toytool: . holds the working directory; name a folder of its own\n")
+  }
+
+  @Test func `looks after the store`() throws {
+    #expect(
+      try bench.toy("store", "size").errors
+        == "toytool: .malleus: there is no store here; run a manifest first, or name another store with --store\n"
+    )
+    try bench.toy("run", "a.yaml")
+    #expect(try bench.toy("store", "size").output.hasPrefix(".malleus: 6 artifacts, 8 records, "))
+    #expect(
+      try bench.toy("store", "verify").output == "6 artifacts and 8 records checked, 0 damaged\n")
+    #expect(
+      try bench.toy("store", "gc").output
+        == "removed 0 artifacts, 0 records, 0 leftovers and 0 damaged things: 0 B\n")
+  }
+
+  @Test func `warns of an environment that slows numerics down`() throws {
+    let end = try bench.toy("doctor", environment: ["OPENBLAS_CORETYPE": "Haswell"])
+    #expect(end.output.contains("slow  OPENBLAS_CORETYPE  "))
+    #expect(end.output.contains(".malleus does not exist yet; the first run makes it"))
+  }
+}
