@@ -59,6 +59,23 @@ import Testing
     #expect(Self.html.contains("2 settings left at the default"))
   }
 
+  @Test func `variants of a node are one line of the timings`() {
+    let timings = [
+      Surroundings.Timing(node: "a[seed=1]", stage: "A", status: .computed, seconds: 1),
+      Surroundings.Timing(node: "b", stage: "B", status: .computed, seconds: 2, peakBytes: 1 << 20),
+      Surroundings.Timing(node: "a[seed=2]", stage: "A", status: .reused),
+      Surroundings.Timing(node: "a[seed=3]", stage: "A", status: .computed, seconds: 1.5),
+    ]
+    let sums = adding(surroundings: Surroundings(timings: timings), toPage: Self.html)
+    let cells = ["a", "A", "2 computed, 1 reused"].map {
+      "<td class=\"words\(term($0))\">\($0)</td>"
+    }
+    #expect(sums.contains(cells.joined() + "<td class=\"number\">2.50</td>"))
+    #expect(!sums.contains("seed=1"))
+  }
+
+  private func term(_ text: String) -> String { text.count > 14 ? "" : " term" }
+
   @Test func `surroundings are filled in, replaced, and left out of other pages`() {
     let first = adding(surroundings: Surroundings(command: "malleus run <a>"), toPage: Self.html)
     #expect(first.contains("<code>malleus run &lt;a&gt;</code>"))

@@ -30,7 +30,7 @@ package enum Logarithm {
   static func power(ten exponent: Int) -> Double { Double("1e\(exponent)") ?? .infinity }
 
   /// The largest k with 10^k ≤ x.
-  static func floorTen(_ x: Double) -> Int {
+  package static func floorTen(_ x: Double) -> Int {
     var exponent = Int(ten(x).rounded(.down))
     while power(ten: exponent + 1) <= x { exponent += 1 }
     while power(ten: exponent) > x { exponent -= 1 }

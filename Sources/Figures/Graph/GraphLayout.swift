@@ -7,7 +7,7 @@ package struct GraphLayout {
   package private(set) var width = 0.0
   package private(set) var height = 0.0
 
-  package static let box = (width: 196.0, height: 46.0)
+  package static let box = (width: 224.0, height: 46.0)
   private static let gap = (across: 22.0, down: 44.0)
   private static let bendWidth = 12.0
 

@@ -118,14 +118,26 @@ private struct GraphDrawing {
   private func drawWords(of node: GraphView.Node, into markup: inout Markup) {
     let box = GraphLayout.box
     let count = node.variants > 1 ? "×\(node.variants)" : ""
-    let nameRoom = box.width - 40 - TextMeasure.width(count, size: 11)
-    let name = TextMeasure.shortened(node.name, size: 13.8, limit: nameRoom)
+    let nameRoom = box.width - 46 - TextMeasure.width(count, size: 11)
+    let name = Self.fitted(node.name, limit: nameRoom)
     markup.text(name, x: 12, y: 19, style: "name")
     if !count.isEmpty { markup.text(count, x: box.width - 25, y: 19, anchor: "end") }
     let time = node.seconds.map { NumberText.duration(seconds: $0) } ?? ""
     let stageRoom = box.width - 26 - TextMeasure.width(time, size: 11)
     markup.text(TextMeasure.shortened(node.stage, size: 11, limit: stageRoom), x: 12, y: 36)
     if !time.isEmpty { markup.text(time, x: box.width - 8, y: 36, anchor: "end") }
+  }
+
+  /// A name without as many of its leading parts as it takes to fit: the last tells nodes apart.
+  private static func fitted(_ name: String, limit: Double) -> String {
+    let size = 14.4
+    guard TextMeasure.width(name, size: size) > limit else { return name }
+    let parts = name.split(separator: ".")
+    for count in parts.indices.dropFirst() {
+      let rest = "…" + parts[count...].joined(separator: ".")
+      if TextMeasure.width(rest, size: size) <= limit { return rest }
+    }
+    return TextMeasure.shortened(name, size: size, limit: limit)
   }
 
   private func words(for node: GraphView.Node) -> String {

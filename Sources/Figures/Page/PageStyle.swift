@@ -50,6 +50,7 @@ enum PageStyle {
     .table.broad{grid-column:1/-1;justify-self:center;max-width:100%;min-width:min(70ch,100%)}
     .table.broad .scroll{max-height:80vh;overflow:auto}
     @media (min-width:900px){.table:not(.broad) .scroll{overflow:visible}}
+    table:has(td:nth-child(5)){width:100%}
     table{border-collapse:collapse;min-width:min(100%,33em);font-size:.9rem;line-height:1.45;\
     font-variant-numeric:tabular-nums}
     th,td{padding:.32em .8em;text-align:left;vertical-align:top}

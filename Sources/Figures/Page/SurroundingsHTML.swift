@@ -48,21 +48,20 @@ enum SurroundingsHTML {
     ) { $0.append(safe: drawing) }
   }
 
-  /// The timings, longest first.
+  /// The timings, longest first; the variants of a sweep count as one node.
   private static func timings(_ timings: [Surroundings.Timing]) -> TableView {
-    let sorted = timings.enumerated().sorted {
-      let (left, right) = ($0.element.seconds ?? -1, $1.element.seconds ?? -1)
-      return left != right ? left > right : $0.offset < $1.offset
-    }
-    let rows = sorted.map { _, timing -> [TableView.Cell] in
+    let sums = NodeTiming.sums(of: timings)
+    let rows = sums.map { sum -> [TableView.Cell] in
       [
-        .text(timing.node), .text(timing.stage), .text(timing.status.rawValue),
-        timing.seconds.map { .number($0) } ?? .missing,
-        timing.peakBytes.map { .number(Double($0) / 1_048_576) } ?? .missing,
+        .text(sum.node), .text(sum.stage), .text(sum.outcome),
+        sum.seconds.map { .number($0) } ?? .missing,
+        sum.peakBytes.map { .number(Double($0) / 1_048_576) } ?? .missing,
       ]
     }
+    let hasVariants = sums.count < timings.count
     return TableView(
-      title: "Time and memory",
+      title: "Time and memory.",
+      caption: hasVariants ? "Times of a node's variants are added; memory is the largest." : "",
       columns: [
         .init("Node"), .init("Stage"), .init("Outcome"),
         .init("Time", unit: "s", .number(decimals: 2)),

@@ -6,10 +6,10 @@ struct AttachmentNames {
 
   /// Letters, digits and hyphens, at most 60 of them and a number where a title repeats.
   mutating func name(for title: String) -> String {
-    let plain = title.lowercased().replacing("'", with: "").unicodeScalars.map {
-      scalar -> Character in
-      ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) ? Character(scalar) : "-"
-    }
+    let plain = title.lowercased().unicodeScalars.filter { $0 != "'" && $0 != "’" }
+      .map { scalar -> Character in
+        ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) ? Character(scalar) : "-"
+      }
     let words = String(plain).split(separator: "-")
     let whole = words.reduce("") { name, word in
       let longer = name.isEmpty ? String(word.prefix(60)) : "\(name)-\(word)"
@@ -34,12 +34,14 @@ extension Figure {
       let end = svg[open...].firstRange(of: "</title>")?.lowerBound
     else { return nil }
     let title = svg[svg.index(after: open)..<end]
-    return title.isEmpty ? nil : Self.plain(String(title))
+    return title.isEmpty ? nil : title.withoutEntities
   }
+}
 
-  /// Text as it was before it was written into XML.
-  private static func plain(_ text: String) -> String {
+extension Substring {
+  /// The text with the five characters back that XML spells as entities.
+  fileprivate var withoutEntities: String {
     let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
-    return entities.reduce(text) { $0.replacing($1.0, with: $1.1) }
+    return entities.reduce(String(self)) { $0.replacing($1.0, with: $1.1) }
   }
 }

@@ -19,7 +19,7 @@ enum Digits {
   static func exponent(of values: [Double]) -> Int? {
     let magnitudes = values.map(\.magnitude).filter { $0.isFinite && $0 > 0 }.sorted()
     guard !magnitudes.isEmpty else { return nil }
-    return Int(Logarithm.ten(magnitudes[magnitudes.count * 3 / 4]).rounded(.down))
+    return Logarithm.floorTen(magnitudes[magnitudes.count * 3 / 4])
   }
 
   /// Digits behind the point of the shortest text that reads back as `value`.

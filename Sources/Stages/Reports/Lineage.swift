@@ -40,11 +40,17 @@ struct Lineage {
     case .scalar(let word) where Digest(hex: word) != nil: "file \(word.prefix(12))"
     case .scalar(""): "none"
     case .list(let items) where items.isEmpty: "none"
-    case .list(let items): items.map(words).joined(separator: ", ").shortened
+    case .list(let items): items.map(listed).joined(separator: ", ").shortened
     case .map(let pairs):
       pairs.map { "\($0.key): \(words($0.value))" }.joined(separator: "; ").shortened
     case .scalar(let word), .file(let word): word.shortened
     }
+  }
+
+  /// An item of a list, in quotation marks where a comma in it would seem to end it.
+  private static func listed(_ item: SettingText) -> String {
+    let words = words(item)
+    return words.contains(",") ? "‘\(words)’" : words
   }
 
   /// Every setting of every use, for programs.

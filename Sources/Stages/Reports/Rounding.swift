@@ -30,7 +30,7 @@ struct Rounding {
   /// `0.42 ± 0.03`, or `0.42 [0.40, 0.47]` when the value is not in the middle.
   func text(_ value: Double, low: Double, high: Double) -> String {
     let half = (high - low) / 2
-    guard value.isFinite, half.isFinite, half > 0 else { return text(value) }
+    guard value.isFinite, half.isFinite, half >= 0 else { return text(value) }
     let own = Digits.significant(1, of: [half * Self.power(-exponent)])
     let digits = isLost(half) ? max(decimals, own) : decimals
     let skew = ((low + high) / 2 - value).magnitude

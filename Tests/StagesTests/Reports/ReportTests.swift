@@ -50,6 +50,20 @@ import Testing
     #expect(html.contains(#"<td class="number">1.000</td>"#))
   }
 
+  @Test func `what would vanish keeps digits, what is huge takes a power of ten`() throws {
+    let table = Table(
+      "Sizes",
+      columns: [
+        .text("row", ["a", "b", "c", "d"]), .number("value", [30, 20, 0.0123, 4]),
+        .number("low", [28, 18.5, 0.0103, 4]), .number("high", [32, 21.5, 0.0143, 4]),
+        .number("bound", [1.234e30, 5e29, 1e31, nil]),
+      ])
+    let html = try page([table]).html
+    for cell in [
+      "30.0 ± 2.0", "20.0 ± 1.5", "0.012 ± 0.002", "4.0 ± 0.0", "0.12×10³¹", "1.00×10³¹", "–",
+    ] { #expect(html.contains("<td class=\"number\">\(cell)</td>") == true, "\(cell)") }
+  }
+
   @Test func `a key that never changes is said once`() throws {
     var table = Self.table
     table.columns.insert(.text("dataset", ["MNIST", "MNIST", "MNIST", "MNIST"]), at: 0)
