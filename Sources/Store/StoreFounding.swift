@@ -68,8 +68,11 @@ struct StoreFounding {
   /// Makes folders first and the marker last, so that a marker means a complete store.
   private func found() throws(StoreError) {
     for room in StoreRoom.allCases { try disk.makeFolderIfMissing(.room(room)) }
-    let lock = try disk.open(.useLock, for: .lock)
-    disk.close(lock)
+    // Garbage collection by somebody faster must not come between the marker's write and its rename.
+    var quietly = options
+    quietly.warn = { _ in }
+    let use = try UseLock(disk: disk, options: quietly)
+    defer { withExtendedLifetime(use) {} }
     let writing = FileWriting(disk: disk)
     try writing.makeReserve(of: options.reserve)
     let temporary = StorePath.temporary(UInt64.random(in: 0...UInt64.max))
