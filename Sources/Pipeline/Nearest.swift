@@ -1,30 +1,42 @@
-/// The name in `known` closest to `name`, or `nil` when none is close enough to suggest.
+/// The known name that a misspelt one most likely stands for, if any is close.
 ///
-/// Optimal string alignment distance (insertions, deletions, substitutions, neighbours
-/// swapped); a third of the length, at least one, is close enough.
+/// Names that differ only in case come first; otherwise the edit distance may be a third of the longer
+/// name's length, at least 1. Equally near names are taken in alphabetical order.
 public func nearest(_ name: String, in known: some Sequence<String>) -> String? {
-  let limit = max(1, name.count / 3)
-  var best: (name: String, distance: Int)?
-  for candidate in known.sorted() where abs(candidate.count - name.count) <= limit {
-    let distance = alignmentDistance(Array(name.lowercased()), Array(candidate.lowercased()))
-    if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+  let scalars = Array(name.unicodeScalars)
+  let folded = name.lowercased()
+  guard !scalars.isEmpty, scalars.count <= 100 else { return nil }
+  var best: (distance: Int, name: String)?
+  for candidate in known where !candidate.isEmpty {
+    let other = Array(candidate.unicodeScalars.prefix(200))
+    let limit = max(1, max(scalars.count, other.count) / 3)
+    guard abs(scalars.count - other.count) <= limit else { continue }
+    let distance = candidate.lowercased() == folded ? 0 : editDistance(scalars, other)
+    guard distance <= limit else { continue }
+    if let best, (best.distance, best.name) <= (distance, candidate) { continue }
+    best = (distance, candidate)
   }
   return best?.name
 }
 
-private func alignmentDistance(_ a: [Character], _ b: [Character]) -> Int {
-  guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
-  var rows = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
-  for i in 0...a.count { rows[i][0] = i }
-  for j in 0...b.count { rows[0][j] = j }
-  for i in 1...a.count {
-    for j in 1...b.count {
-      let substitution = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
-      rows[i][j] = min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, substitution)
-      if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
-        rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
+/// The least number of edits that turn `a` into `b`: the restricted Damerau–Levenshtein distance.
+///
+/// An edit is an insertion, a deletion, a substitution or a swap of neighbours, and no stretch is
+/// edited twice (F. J. Damerau 1964; V. I. Levenshtein 1966; also called optimal string alignment):
+/// d(i, j) = min(d(i−1, j) + 1, d(i, j−1) + 1, d(i−1, j−1) + [aᵢ ≠ bⱼ],
+/// d(i−2, j−2) + 1 where aᵢ = bⱼ₋₁ and aᵢ₋₁ = bⱼ).
+package func editDistance<Element: Equatable>(_ a: [Element], _ b: [Element]) -> Int {
+  var (beforeLast, last) = ([Int](), Array(0...b.count))
+  for i in 0..<a.count {
+    var row = [i + 1]
+    for j in 0..<b.count {
+      var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        cost = min(cost, beforeLast[j - 1] + 1)
       }
+      row.append(cost)
     }
+    (beforeLast, last) = (last, row)
   }
-  return rows[a.count][b.count]
+  return last[b.count]
 }

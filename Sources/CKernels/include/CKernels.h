@@ -2,7 +2,6 @@
 #ifndef MALLEUS_CKERNELS_H
 #define MALLEUS_CKERNELS_H
 
-#include "malleus_adam.h"
 #include "malleus_cpu.h"
 #include "malleus_patterns.h"
 #include "malleus_sha256.h"

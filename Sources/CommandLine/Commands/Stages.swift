@@ -8,7 +8,7 @@ extension Tool {
       return .done
     }
     guard let stage = catalog[wanted] else {
-      let near = suggestion(Pipeline.nearest(wanted, in: catalog.names))
+      let near = suggestion(nearest(wanted, in: catalog.names))
       throw ToolFailure(.wrongQuestion, "there is no stage ‘\(wanted)’\(near)")
     }
     console.result(invocation.has(.json) ? stage.json.line : describe(stage))

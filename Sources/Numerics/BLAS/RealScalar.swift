@@ -1,4 +1,3 @@
-internal import CKernels
 internal import COpenBLAS
 
 /// The two element types that BLAS computes with.
@@ -10,15 +9,13 @@ public protocol RealScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 extension Double: RealScalar {
   /// The routines in double precision.
   public static let routines = ScalarRoutines<Double>(
-    gemm: malleus_dgemm, syrk: malleus_dsyrk, gemv: malleus_dgemv,
-    adam: { malleus_adam_double(malleus_adam_best(), $0, $1, $2, $3, $4, $5, $6) })
+    gemm: malleus_dgemm, syrk: malleus_dsyrk, gemv: malleus_dgemv)
 }
 
 extension Float: RealScalar {
   /// The routines in single precision.
   public static let routines = ScalarRoutines<Float>(
-    gemm: malleus_sgemm, syrk: malleus_ssyrk, gemv: malleus_sgemv,
-    adam: { malleus_adam_float(malleus_adam_best(), $0, $1, $2, $3, $4, $5, $6) })
+    gemm: malleus_sgemm, syrk: malleus_ssyrk, gemv: malleus_sgemv)
 }
 
 /// The C routines that both precisions have, each running on the calling thread alone.
@@ -37,11 +34,6 @@ public struct ScalarRoutines<Scalar: RealScalar>: Sendable {
     @Sendable (
       Bool, CInt, CInt, Scalar, UnsafePointer<Scalar>?, CInt, UnsafePointer<Scalar>?, CInt, Scalar,
       UnsafeMutablePointer<Scalar>?, CInt
-    ) -> Void
-  let adam:
-    @Sendable (
-      UnsafePointer<malleus_adam_step>, Int, UnsafePointer<Scalar>?, UnsafePointer<Scalar>?,
-      UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?
     ) -> Void
 }
 

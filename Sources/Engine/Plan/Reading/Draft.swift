@@ -54,7 +54,7 @@ struct Draft {
   mutating func suggestion(for name: String, in known: some Collection<String>) -> String? {
     guard maySuggest else { return nil }
     comparisonsLeft -= known.count
-    return Manifest.nearest(name, in: known)
+    return nearest(name, in: known)
   }
 
   /// The place of `token` on the line of `place`, or `place` itself when it is not found there.

@@ -1,4 +1,4 @@
-import Manifest
+import Pipeline
 import Testing
 
 struct NearestTests {
@@ -25,13 +25,11 @@ struct NearestTests {
   }
 
   @Test func `the edit distance agrees with its recursive definition`() {
-    var random = SplitMix64(state: 3)
-    for _ in 0..<2000 {
-      let words = (0..<2).map { _ in
-        (0..<Int.random(in: 0...5, using: &random)).map { _ in Int.random(in: 0..<3, using: &random)
-        }
-      }
-      #expect(editDistance(words[0], words[1]) == definition(words[0][...], words[1][...]))
+    let words: [[Int]] = (0...4).flatMap { length -> [[Int]] in
+      (0..<1 << length).map { bits in (0..<length).map { bits >> $0 & 1 } }
+    }
+    for a in words {
+      for b in words { #expect(editDistance(a, b) == definition(a[...], b[...])) }
     }
   }
 
