@@ -15,8 +15,9 @@ declare -A suites=(
   [names]="StoreTests.NameTests|StoreTests.FormatTests"
   [place]="StoreTests.PlaceTests"
   [together]="StoreTests.ConcurrencyTests|StoreTests.GarbageTests"
+  [kills]="CommandLineTests.ReliabilityTests"
 )
-order=(crash fault damage names place together)
+order=(crash fault damage names place together kills)
 
 for part in "$@"; do
   if [[ -z "${suites[$part]:-}" ]]; then
