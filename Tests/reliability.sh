@@ -15,7 +15,7 @@ declare -A suites=(
   [names]="StoreTests.NameTests|StoreTests.FormatTests"
   [place]="StoreTests.PlaceTests"
   [together]="StoreTests.ConcurrencyTests|StoreTests.GarbageTests"
-  [kills]="CommandLineTests.ReliabilityTests"
+  [kills]="Whatever happens"
 )
 order=(crash fault damage names place together kills)
 
