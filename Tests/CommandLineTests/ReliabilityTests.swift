@@ -81,6 +81,19 @@ import Testing
     }
   }
 
+  @Test func `what a killed writer left beside the results is removed`() throws {
+    try bench.toy("run", "a.yaml", "--out", "out")
+    let expected = bench.snapshot("out")
+    let leftover = bench.path("out/.table.new-12345")
+    try FileManager.default.createDirectory(atPath: leftover, withIntermediateDirectories: true)
+    try bench.write("out/.table.new-12345/table.csv", "")
+    try bench.write("out/.table.new-mine", "kept")
+    try bench.toy("run", "a.yaml", "--out", "out")
+    #expect(bench.read("out/.table.new-mine") == "kept")
+    try FileManager.default.removeItem(atPath: bench.path("out/.table.new-mine"))
+    #expect(bench.snapshot("out") == expected)
+  }
+
   @Test func `after kills the store holds no more than without them`() throws {
     try bench.toy("run", "a.yaml", "--store", bench.path("whole"))
     try bench.toy("store", "gc", "--store", bench.path("whole"))

@@ -36,6 +36,7 @@ struct Outputs {
       guard let bytes = try? stored.bytes(name) else { continue }
       parts.append((name, isPage && name.hasSuffix(".html") ? surround(bytes) : bytes))
     }
+    target.removeLeftovers()
     let there = target.files
     if there == parts.map(\.name), parts.allSatisfy({ isSame($0, in: target) }) { return }
     // Files that are not ours stay where they are.

@@ -28,6 +28,11 @@ struct PartFolder {
   func replace(with parts: [(name: String, bytes: any Bytes)]) throws(ToolFailure) {
     let temporary = beside("new")
     do throws(ToolFailure) {
+      try Self.makeFolder(temporary)
+      // The lock says that somebody is still writing; it ends with the writer.
+      let lock = open(temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      defer { close(lock) }
+      flock(lock, LOCK_EX | LOCK_NB)
       for part in parts { try Self.write(part.bytes, to: temporary + "/" + part.name) }
       try Self.makeFolder(Self.parent(of: path))
       try takePlace(temporary)
@@ -57,6 +62,23 @@ struct PartFolder {
       throw failure
     }
     if isThere { try? FileManager.default.removeItem(atPath: old) }
+  }
+
+  /// Removes what writers that were killed left beside the folder.
+  func removeLeftovers() {
+    let parent = Self.parent(of: path)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    let prefixes = ["new", "old"].map { ".\(Self.last(path)).\($0)-" }
+    for name in names {
+      guard let prefix = prefixes.first(where: name.hasPrefix),
+        Int(name.dropFirst(prefix.count)) != nil
+      else { continue }
+      let leftover = open(parent + "/" + name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard leftover >= 0 else { continue }
+      defer { close(leftover) }
+      guard flock(leftover, LOCK_EX | LOCK_NB) == 0 else { continue }
+      try? FileManager.default.removeItem(atPath: parent + "/" + name)
+    }
   }
 
   private func beside(_ word: String) -> String {
