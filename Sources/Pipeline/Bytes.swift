@@ -2,6 +2,9 @@
 ///
 /// Large parts of artifacts travel as `any Bytes`, so that neither decoding nor
 /// publishing copies them.
+///
+/// Any conforming type but an array keeps its bytes at one address for as long as it lives:
+/// decoders look at large parts in place and keep the value itself as their owner.
 public protocol Bytes: Sendable {
   /// The number of bytes.
   var count: Int { get }
