@@ -9,6 +9,7 @@ public struct Context: Sendable {
   private let reporter: @Sendable (Progress) -> Void
   private let canceller: @Sendable () -> Bool
   private let noter: @Sendable (String) -> Void
+  private let keeper: @Sendable (String) -> Result<any Checkpoint, StageError>
 
   /// A context whose hooks are given; stages never make one, executors and tests do.
   public init(
@@ -19,7 +20,10 @@ public struct Context: Sendable {
     },
     report: @escaping @Sendable (Progress) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false },
-    note: @escaping @Sendable (String) -> Void = { _ in }
+    note: @escaping @Sendable (String) -> Void = { _ in },
+    checkpoint: @escaping @Sendable (String) -> Result<any Checkpoint, StageError> = { _ in
+      .success(TransientCheckpoint())
+    }
   ) {
     self.cores = cores
     self.lineage = lineage
@@ -27,6 +31,7 @@ public struct Context: Sendable {
     self.reporter = report
     self.canceller = isCancelled
     self.noter = note
+    self.keeper = checkpoint
   }
 
   /// The content of a file that a setting names, the same bytes that entered the key.
@@ -49,6 +54,14 @@ public struct Context: Sendable {
 
   /// Adds a line to the node's log.
   public func note(_ line: String) { noter(line) }
+
+  /// The records that a killed run of the same question left under `name`, and the place for new ones.
+  ///
+  /// Also where a stage puts what is too large for memory: records go to disk as they are appended, and a part of the
+  /// answer may be made of them. Open each name once in a run.
+  public func checkpoint(_ name: String) throws(StageError) -> any Checkpoint {
+    try keeper(name).get()
+  }
 }
 
 /// How far a stage is.
