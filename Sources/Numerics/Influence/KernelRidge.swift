@@ -2,7 +2,7 @@
 /// would change.
 ///
 /// Shapes: K is n×n, Y and α are n×C, queries are t×n rows k_t with targets t×C. An offset f₀ is taken off all targets by the
-/// caller. A⁻¹ is held as the inverse of its Cholesky factor, in the memory of K when that is consumed.
+/// caller. K is read tile by tile and A⁻¹ held as the inverse of its Cholesky factor, a triangle of about n²/2 numbers.
 public struct KernelRidge: Sendable {
   /// The number added to the diagonal.
   public let ridge: Double
@@ -14,17 +14,48 @@ public struct KernelRidge: Sendable {
 
   /// Factorizes K + λI; the error names the pivot when λ is too small.
   public init(
-    _ kernel: consuming Matrix<Double>, targets: Matrix<Double>, ridge: Double, on cores: Cores
+    _ kernel: some SymmetricTiles, targets: Matrix<Double>, ridge: Double, on cores: Cores
+  ) throws(NumericsError) {
+    try self.init(
+      kernel, targets: targets, ridge: ridge, keeping: nil, meter: .silent, on: cores)
+  }
+
+  /// As above, going on from what `records` hold of the same equations and keeping there what is done.
+  ///
+  /// `meter` takes `work(size:)` units in.
+  public init(
+    _ kernel: some SymmetricTiles, targets: Matrix<Double>, ridge: Double,
+    keeping records: RegressionRecords?, meter: WorkMeter, on cores: Cores
   ) throws(NumericsError) {
     precondition(
-      kernel.rows == targets.rows, "\(targets.rows) targets for a kernel of \(kernel.rows) rows")
+      kernel.size == targets.rows, "\(targets.rows) targets for a kernel of \(kernel.size) rows")
     self.ridge = ridge
-    let cholesky = try Cholesky(kernel.take(), ridge: ridge, on: cores)
-    coefficients = cholesky.solve(columns: targets, on: cores)
-    inverse = try TriangularInverse(consume cholesky, on: cores)
+    if let found = records?.found(size: kernel.size, outputs: targets.columns) {
+      coefficients = found.coefficients
+      meter.add(Self.factorWork(found.triangle.blocks.count))
+      inverse = try TriangularInverse(
+        overwriting: found.triangle, inverted: found.inverted, records: records, meter: meter,
+        on: cores)
+    } else {
+      let cholesky = try Cholesky(
+        kernel, ridge: ridge, log: records?.factor, meter: meter, on: cores)
+      coefficients = cholesky.solve(columns: targets, on: cores)
+      try cores.checkCancellation()
+      if let records { coefficients.withUnsafeBytes { records.coefficients.save($0) } }
+      inverse = try TriangularInverse(
+        overwriting: cholesky.factor, inverted: 0, records: records, meter: meter, on: cores)
+    }
     inverseDiagonal = inverse.inverseDiagonal(on: cores)
     try cores.checkCancellation()
   }
+
+  /// The products of tiles that a regression on `size` rows takes.
+  public static func work(size: Int) -> Int {
+    let count = Blocks(of: size, size: PanelTriangle.side(size)).count
+    return factorWork(count) + (count - 1) * count * (count + 1) / 6
+  }
+
+  private static func factorWork(_ count: Int) -> Int { count * (count + 1) * (count + 2) / 6 }
 
   /// The number of training rows n.
   public var count: Int { coefficients.rows }
