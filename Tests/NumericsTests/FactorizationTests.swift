@@ -50,7 +50,9 @@ import Testing
     let inverse = half.solve(rows: .identity(size), on: cores)
     #expect(largestDifference(.product(inverse, a, on: .one), .identity(size)) < 1e-11)
     #expect(largestDifference(inverse, inverse.transposed) < 1e-13)
-    #expect(largestDifference(half.inverse(rows: chosen, on: cores), inverse.gathered(rows: chosen)) < 1e-13)
+    #expect(
+      largestDifference(half.inverse(rows: chosen, on: cores), inverse.gathered(rows: chosen))
+        < 1e-13)
     #expect(relativeDifference(diagonal, (0..<size).map { inverse[$0, $0] }) < 1e-13)
     for (i, row) in chosen.enumerated() {
       for (j, column) in chosen.enumerated() {

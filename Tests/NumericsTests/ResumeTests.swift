@@ -116,10 +116,11 @@ final class Logs: Sendable {
       }
     }
 
-    func save(_ bytes: UnsafeRawBufferPointer) {
+    func save(_ numbers: Matrix<Double>) {
+      let bytes = numbers.withUnsafeBytes { [UInt8]($0) }
       logs.state.withLock {
-        $0.logs[number].append([UInt8](bytes))
-        $0.events.append(.save(log: number, [UInt8](bytes)))
+        $0.logs[number].append(bytes)
+        $0.events.append(.save(log: number, bytes))
         $0.largest = max($0.largest, $0.logs.joined().reduce(0) { $0 + $1.count })
       }
     }

@@ -11,6 +11,8 @@ final class FactorWork<Source: SymmetricTiles>: Sendable {
   private let cores: Cores
   /// How many tiles of each row of tiles are final.
   private let rows: LineProgress
+  /// How many panels are kept: their records have to come in order.
+  private let kept: LineProgress
   private let failure = Mutex<NumericsError?>(nil)
 
   init(
@@ -24,6 +26,7 @@ final class FactorWork<Source: SymmetricTiles>: Sendable {
     self.meter = meter
     self.cores = cores
     rows = LineProgress(lines: triangle.blocks.count, on: cores)
+    kept = LineProgress(lines: 1, on: cores)
   }
 
   func run() throws(NumericsError) {
@@ -55,6 +58,7 @@ final class FactorWork<Source: SymmetricTiles>: Sendable {
     let found = triangle.load(0..<min(log.count, count), from: log) { $0 }
     log.truncate(to: found)
     for row in 0..<count { rows.set(row, min(found, row + 1)) }
+    kept.set(0, found)
     for panel in 0..<found { meter.add((count - panel) * (panel + 1)) }
     return found
   }
@@ -63,7 +67,9 @@ final class FactorWork<Source: SymmetricTiles>: Sendable {
     for row in column..<triangle.blocks.count {
       guard rows.wait(row, atLeast: column + 1) else { return }
     }
-    log?.save(UnsafeRawBufferPointer(triangle.panel(column)))
+    guard kept.wait(0, atLeast: column) else { return }
+    log?.save(triangle.view(column))
+    kept.set(0, column + 1)
   }
 
   /// Computes one tile; false when the work was given up.

@@ -19,6 +19,8 @@ final class InverseWork: Sendable {
   private let prepared: LineProgress
   /// How many tiles of each panel are final.
   private let panels: LineProgress
+  /// How many panels are kept, from the last one on: their records have to come in order.
+  private let kept: LineProgress
 
   init(
     _ triangle: PanelTriangle, inverted: Int, _ records: RegressionRecords?, _ meter: WorkMeter,
@@ -35,6 +37,8 @@ final class InverseWork: Sendable {
     rows = LineProgress(lines: count, on: cores)
     prepared = LineProgress(lines: count, on: cores)
     panels = LineProgress(lines: count, on: cores)
+    kept = LineProgress(lines: 1, on: cores)
+    kept.set(0, inverted)
     for row in 0..<count { rows.set(row, row < remaining ? 1 : row - remaining + 1) }
     for panel in remaining..<count {
       panels.set(panel, count - 1 - panel)
@@ -111,8 +115,12 @@ final class InverseWork: Sendable {
 
   /// Keeps a panel of the inverse, then gives up the same one of the factor.
   private func keep(_ panel: Int) {
-    guard panels.wait(panel, atLeast: count - 1 - panel), let records else { return }
-    records.inverse.save(UnsafeRawBufferPointer(triangle.panel(panel)))
+    let before = count - 1 - panel
+    guard let records, panels.wait(panel, atLeast: before), kept.wait(0, atLeast: before) else {
+      return
+    }
+    records.inverse.save(triangle.view(panel))
     records.factor.truncate(to: panel)
+    kept.set(0, before + 1)
   }
 }

@@ -49,6 +49,14 @@ struct PanelTriangle: Sendable {
       start: buffer.start + offsets[index], count: offsets[index + 1] - offsets[index])
   }
 
+  /// Panel `index` where it lies, to be looked at while nobody writes it.
+  func view(_ index: Int) -> Matrix<Double> {
+    let (panel, width) = (panel(index), step(index))
+    return Matrix(
+      rows: panel.count / width, columns: width,
+      buffer: TileBuffer(viewing: buffer.start + offsets[index], count: panel.count, owner: buffer))
+  }
+
   /// Reads records into panels, each where `place` says, until one fails; how many it were.
   func load(_ records: Range<Int>, from log: any RecordLog, at place: (Int) -> Int) -> Int {
     for record in records {

@@ -8,8 +8,8 @@ public protocol RecordLog: Sendable {
   /// Reads a record; false when it is not there or has another length.
   func load(_ index: Int, into bytes: UnsafeMutableRawBufferPointer) -> Bool
 
-  /// Adds a record.
-  func save(_ bytes: UnsafeRawBufferPointer)
+  /// Adds a record of these numbers, which stay as they are during the call.
+  func save(_ numbers: Matrix<Double>)
 
   /// Drops the records from number `count` on.
   func truncate(to count: Int)

@@ -41,7 +41,7 @@ public struct KernelRidge: Sendable {
         kernel, ridge: ridge, log: records?.factor, meter: meter, on: cores)
       coefficients = cholesky.solve(columns: targets, on: cores)
       try cores.checkCancellation()
-      if let records { coefficients.withUnsafeBytes { records.coefficients.save($0) } }
+      records?.coefficients.save(coefficients)
       inverse = try TriangularInverse(
         overwriting: cholesky.factor, inverted: 0, records: records, meter: meter, on: cores)
     }
@@ -55,6 +55,13 @@ public struct KernelRidge: Sendable {
     return factorWork(count) + (count - 1) * count * (count + 1) / 6
   }
 
+  /// The products of tiles that the scores of a block of queries take.
+  public static func work(block rows: Int, size: Int) -> Int {
+    let side = PanelTriangle.side(size)
+    let count = Blocks(of: size, size: side).count
+    return (rows + side - 1) / side * count * (count + 1)
+  }
+
   private static func factorWork(_ count: Int) -> Int { count * (count + 1) * (count + 2) / 6 }
 
   /// The number of training rows n.
@@ -66,6 +73,18 @@ public struct KernelRidge: Sendable {
   /// f at the queries, K_q·α, t×C.
   public func predictions(_ queries: Matrix<Double>, on cores: Cores) -> Matrix<Double> {
     .product(queries, coefficients, on: cores)
+  }
+
+  /// f at all queries, t×C, from kernels that come in blocks.
+  public func predictions(_ queries: some KernelQueries, on cores: Cores) -> Matrix<Double> {
+    let result = TileBuffer<Double>(uninitialized: queries.count * coefficients.columns)
+    let batches = Blocks(of: queries.count, size: Self.queriesAtOnce)
+    for batch in (0..<batches.count).map({ batches[$0] }) {
+      let rows = predictions(queries.block(batch, on: cores), on: cores)
+      (result.start + batch.lowerBound * coefficients.columns).update(
+        from: rows.buffer.start, count: rows.count)
+    }
+    return Matrix(rows: queries.count, columns: coefficients.columns, buffer: result)
   }
 
   /// r_t = f(x_t) − y_t, t×C.

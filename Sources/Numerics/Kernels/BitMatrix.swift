@@ -23,8 +23,7 @@ public struct BitMatrix: Sendable {
     BLAS.require()
     rows = inputs.rows
     columns = weights.rows
-    let unit = Int(MALLEUS_PATTERN_WORDS) * 64
-    wordsPerRow = (columns + unit - 1) / unit * (unit / 64)
+    wordsPerRow = Self.wordsPerRow(columns)
     let blocks = Blocks(of: rows, size: 128)
     let packed = cores.map(blocks.count) { [wordsPerRow] index in
       Self.pack(inputs, blocks[index], weights, wordsPerRow)
@@ -32,10 +31,20 @@ public struct BitMatrix: Sendable {
     words = packed?.flatMap { $0 } ?? Array(repeating: 0, count: rows * wordsPerRow)
   }
 
+  static func wordsPerRow(_ columns: Int) -> Int {
+    let unit = Int(MALLEUS_PATTERN_WORDS) * 64
+    return (columns + unit - 1) / unit * (unit / 64)
+  }
+
   /// One bit.
   public subscript(row: Int, column: Int) -> Bool {
     precondition(row >= 0 && row < rows && column >= 0 && column < columns, "outside the bits")
     return words[row * wordsPerRow + column / 64] >> UInt64(column % 64) & 1 == 1
+  }
+
+  /// How many units are active at a row.
+  func activeCount(_ row: Int) -> Int {
+    words[row * wordsPerRow..<(row + 1) * wordsPerRow].reduce(0) { $0 + $1.nonzeroBitCount }
   }
 
   private static func pack<Scalar: RealScalar>(
@@ -107,7 +116,7 @@ public struct BitMatrix: Sendable {
       words: chosen.flatMap { words[$0 * wordsPerRow..<($0 + 1) * wordsPerRow] })
   }
 
-  private init(rows: Int, columns: Int, wordsPerRow: Int, words: [UInt64]) {
+  init(rows: Int, columns: Int, wordsPerRow: Int, words: [UInt64]) {
     self.rows = rows
     self.columns = columns
     self.wordsPerRow = wordsPerRow
