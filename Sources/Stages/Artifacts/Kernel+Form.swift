@@ -52,8 +52,7 @@ extension Kernel.Form {
     }
   }
 
-  init(factored parts: Parts) throws(StageError) {
-    let width = try PartJSON("about.json", in: parts).int("units")
+  init(_ parts: Parts, units width: Int) throws(StageError) {
     guard (1...1 << 24).contains(width) else {
       throw .damaged(part: "about.json", cause: "units is \(width)")
     }

@@ -84,7 +84,9 @@ public struct Kernel: Artifact {
     let stored = try PartJSON("about.json", in: parts)
     classes = try stored.strings("classes")
     about = try stored.facts("facts")
-    form = try parts.contains("train.npy") ? Form(dense: parts) : Form(factored: parts)
+    form =
+      stored.value["units"] == nil
+      ? try Form(dense: parts) : try Form(parts, units: try stored.int("units"))
     labels = try parts.classLabels("labels.npy", count: form.rows, classes: classes)
     ids = try parts.ids("ids.npy", count: form.rows)
     queryLabels = try parts.classLabels("query-labels.npy", count: form.queries, classes: classes)
