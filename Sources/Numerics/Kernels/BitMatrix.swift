@@ -43,10 +43,12 @@ public struct BitMatrix: Sendable {
   }
 
   /// How many units are active at both rows, for every pair of a row here and a row there, row after row.
+  ///
+  /// `counts` must have room for all pairs.
   func commonCounts(
     _ here: Range<Int>, with other: BitMatrix, _ there: Range<Int>, into counts: inout [UInt32]
   ) {
-    counts = [UInt32](repeating: 0, count: here.count * there.count)
+    precondition(counts.count >= here.count * there.count, "no room for the counts")
     words.withUnsafeBufferPointer { a in
       other.words.withUnsafeBufferPointer { b in
         guard let a = a.baseAddress, let b = b.baseAddress else { return }

@@ -44,9 +44,12 @@ public struct Malleability: Stage {
     return [SettingFault("clean and attacked images go together; wire ‘\(missing)’ too")]
   }
 
+  /// The inputs where they lie, the resampled means, and copies of the scores when rows were taken out.
   public func memory(_ inputs: InputShapes) -> Int {
-    let (rows, tests) = (inputs[Self.before, "rows"], inputs[Self.before, "queries"])
-    return 8 * rows * (4 * tests + 2 * draws) + inputs.bytes + 64 << 20
+    let tests = inputs[Self.before, "queries"]
+    let (old, new) = (inputs[Self.before, "rows"], inputs[Self.after, "rows"])
+    let copies = old == new ? 0 : 2 * tests * min(old, new)
+    return 8 * (copies + draws * (2 * old + tests)) + inputs.bytes + 64 << 20
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
@@ -103,7 +106,7 @@ extension Malleability {
     guard rows != Array(influence.ids.indices) else {
       return InfluenceScores(perTest: influence.perTest, mean: influence.mean)
     }
-    let perTest = influence.perTest.transposed.gathered(rows: rows).transposed
+    let perTest = influence.perTest.gathered(columns: rows)
     return InfluenceScores(perTest: perTest, mean: rows.map { influence.mean[$0] })
   }
 
