@@ -9,6 +9,7 @@ extension Catalog {
     GramSpectrum.self,
     GroupInfluence.self,
     InfiniteNTK.self,
+    InfluenceError.self,
     Intervene.self,
     LinAttnTransform.self,
     LoadCIFAR.self,

@@ -5,8 +5,8 @@ import Stages
 /// Small images through attention, a network that was never trained, and their kernels.
 struct RidgeSample {
   let images: Dataset
-  let rows: Features
-  let queries: Features
+  var rows: Features
+  var queries: Features
   let network: Network
 
   init(
@@ -42,7 +42,7 @@ struct RidgeSample {
       initial: hidden, loss: .meanSquares)
   }
 
-  private static func settings(_ recipe: AttentionRecipe?) -> [String: SettingText] {
+  static func settings(_ recipe: AttentionRecipe?) -> [String: SettingText] {
     guard let recipe else { return ["layers": "0"] }
     var settings: [String: SettingText] = [
       "layers": .scalar("\(recipe.layers)"), "rank": .scalar("\(recipe.rank)"),
