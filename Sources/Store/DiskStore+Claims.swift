@@ -4,10 +4,16 @@ package import Pipeline
 ///
 /// A claim saves work and decides nothing: without locks everybody gets one.
 package final class Claim: Sendable {
+  /// The question.
+  package let key: Digest
+  /// Whether nobody else can have it now: `false` where the file system knows no locks.
+  let isExclusive: Bool
   private let disk: any Disk
   private let file: OpenFile
 
-  init(disk: any Disk, file: OpenFile) {
+  init(_ key: Digest, isExclusive: Bool, disk: any Disk, file: OpenFile) {
+    self.key = key
+    self.isExclusive = isExclusive
     self.disk = disk
     self.file = file
   }
@@ -26,7 +32,8 @@ extension DiskStore {
     try disk.makeFolderIfMissing(.shelf(.locks, key))
     let file = try disk.open(.entry(.locks, key), for: .lock)
     do throws(StoreError) {
-      if try disk.lock(file, .exclusive) == .busy {
+      let outcome = try disk.lock(file, .exclusive)
+      if outcome == .busy {
         disk.close(file)
         return nil
       }
@@ -34,7 +41,7 @@ extension DiskStore {
       let line = name + [UInt8](repeating: 0x20, count: Self.holderSize - name.count)
       // Only a message depends on this, so a full disk does not matter.
       _ = line.withUnsafeBytes { bytes in Result { try disk.write(bytes, to: file) } }
-      return Claim(disk: disk, file: file)
+      return Claim(key, isExclusive: outcome == .taken, disk: disk, file: file)
     } catch {
       disk.close(file)
       throw error

@@ -12,6 +12,7 @@ internal import Synchronization
 /// objects/ab/cd…/            one artifact: its parts and a chunk table
 /// records/ab/cd…             run key → artifact
 /// journals/, logs/           what callers keep by digest
+/// checkpoints/abcd…/         what a stage keeps until its question is answered
 /// locks/                     files that are only ever locked
 /// tmp/, quarantine/          unfinished and damaged things, cleared by garbage collection
 /// ```

@@ -22,6 +22,7 @@ struct FileWriting {
       try disk.reserve(content.count, for: file)
       for index in 0..<content.chunkCount {
         try content.withChunk(index) { writeAll($0, to: file) }.get()
+        content.forgetChunk(index)
       }
       if durably { try disk.sync(file) }
     } catch {
@@ -30,17 +31,35 @@ struct FileWriting {
     }
   }
 
+  /// Writes all of `content` into an open file from byte `offset` on; nothing is synced.
+  func write(_ content: PartChunks, to file: OpenFile, at offset: Int) throws(StoreError) {
+    var offset = offset
+    for index in 0..<content.chunkCount {
+      offset += try content.withChunk(index) { chunk in
+        writeAll(chunk, to: file, at: offset).map { chunk.count }
+      }.get()
+      content.forgetChunk(index)
+    }
+  }
+
+  /// Writes after what was written before, or from byte `offset` on.
   private func writeAll(
-    _ bytes: UnsafeRawBufferPointer, to file: OpenFile
+    _ bytes: UnsafeRawBufferPointer, to file: OpenFile, at offset: Int? = nil
   ) -> Result<Void, StoreError> {
     Result { () throws(StoreError) in
-      var rest = bytes
-      while !rest.isEmpty {
-        let written = try disk.write(rest, to: file)
+      var done = 0
+      while done < bytes.count {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+        let written =
+          if let offset {
+            try disk.write(rest, to: file, at: offset + done)
+          } else {
+            try disk.write(rest, to: file)
+          }
         guard written > 0 else {
           throw .io(IOFailure(.write, path: "\(disk.name)/\(file.path)", code: EIO))
         }
-        rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+        done += written
       }
     }
   }

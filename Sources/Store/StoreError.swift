@@ -39,7 +39,7 @@ package enum StoreError: Error, Hashable, Sendable {
 /// An operation that the system refused.
 package struct IOFailure: Hashable, Sendable {
   package enum Operation: String, Hashable, Sendable, CaseIterable {
-    case open, create, reserve, write, read, sync, lock, rename, remove, list
+    case open, create, reserve, write, truncate, read, sync, lock, rename, remove, list
     case inspect
     case makeFolder = "make the folder"
   }

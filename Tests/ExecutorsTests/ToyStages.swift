@@ -74,6 +74,16 @@ struct Refusal: Stage {
 
 let toys = Catalog([Constant.self, Sum.self, FileLength.self, Patience.self, Refusal.self])
 
+/// A claim that keeps nobody out and nothing for later.
+final class FreeClaim: QuestionClaim {
+  func checkpoint(
+    _ name: String, cores: Int, observe: @escaping @Sendable (JobFailure) -> Void
+  ) throws(JobFailure) -> any Checkpoint {
+    TransientCheckpoint()
+  }
+  func dropCheckpoints() {}
+}
+
 /// A shelf in memory.
 final class MemoryShelf: ArtifactShelf {
   private let artifacts = Mutex<[Digest: Parts]>([:])
@@ -85,7 +95,7 @@ final class MemoryShelf: ArtifactShelf {
     return parts
   }
 
-  func claim(_ question: Digest) throws(JobFailure) -> (any Sendable & AnyObject)? { self }
+  func claim(_ question: Digest) throws(JobFailure) -> (any QuestionClaim)? { FreeClaim() }
   func holder(of question: Digest) -> String? { nil }
   func record(for question: Digest) throws(JobFailure) -> Record? { nil }
   func save(_ record: Record) throws(JobFailure) {}

@@ -60,7 +60,8 @@ package enum Command: String, CaseIterable, Sendable {
       case .export: manifest + [.to, .force]
       case .stages: [.json]
       case .storeVerify: [.store, .repair, .json]
-      case .storeSize, .storeGC, .doctor: [.store, .json]
+      case .storeGC: [.store, .checkpoints, .json]
+      case .storeSize, .doctor: [.store, .json]
       case .completion, .help, .version: []
       case .worker: [.store]
       }

@@ -3,7 +3,7 @@ package enum Flag: String, CaseIterable, Sendable {
   case set, profile, store, jobs, memory, out, json
   case failFast = "fail-fast"
   case inProcess = "in-process"
-  case format, to, force, repair, quiet, verbose, color, help, version
+  case format, to, force, repair, checkpoints, quiet, verbose, color, help, version
 
   /// The flag as people type it.
   package var text: String { "--" + rawValue }
@@ -28,7 +28,9 @@ package enum Flag: String, CaseIterable, Sendable {
     case .jobs: "N"
     case .memory: "SIZE"
     case .format, .color: words.joined(separator: "|")
-    case .json, .failFast, .inProcess, .force, .repair, .quiet, .verbose, .help, .version: nil
+    case .json, .failFast, .inProcess, .force, .repair, .checkpoints, .quiet, .verbose, .help,
+      .version:
+      nil
     }
   }
 
@@ -57,6 +59,7 @@ package enum Flag: String, CaseIterable, Sendable {
     case .to: "the folder to write"
     case .force: "replace what is there"
     case .repair: "set damaged things aside, so that they are computed again"
+    case .checkpoints: "remove too what unfinished stages keep to go on from"
     case .quiet: "print results and errors only"
     case .verbose: "print the logs of stages too"
     case .color: "colours: on a terminal, always or never"

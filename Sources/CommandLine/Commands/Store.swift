@@ -8,10 +8,13 @@ extension Tool {
     report(
       "\(storePath): \(size.objects) artifacts, \(size.records) records, "
         + "\(ByteCount.text(size.bytes))"
-        + (size.quarantined > 0 ? ", \(size.quarantined) damaged things set aside" : ""),
+        + (size.quarantined > 0 ? ", \(size.quarantined) damaged things set aside" : "")
+        + kept(size.checkpoints, size.checkpointBytes),
       [
         "artifacts": .integer(size.objects), "records": .integer(size.records),
         "bytes": .integer(size.bytes), "quarantined": .integer(size.quarantined),
+        "checkpoints": .integer(size.checkpoints),
+        "checkpoint-bytes": .integer(size.checkpointBytes),
       ])
     return .done
   }
@@ -35,23 +38,38 @@ extension Tool {
         "damaged-artifacts": .list(check.damagedObjects.map { .text($0.hex) }),
         "damaged-records": .list(check.damagedRecords.map { .text($0.hex) }),
         "dangling-records": .integer(check.dangling.count),
+        "checkpoints": .integer(check.checkpoints),
       ])
     return check.isClean || isRepairing ? .done : .machine
   }
 
   /// `store gc`: removes leftovers and what no record leads to.
   func storeGC() throws(ToolFailure) -> ExitStatus {
-    let garbage = try withStore { (store) throws(StoreError) in try store.collectGarbage() }
+    let isKeeping = !invocation.has(.checkpoints)
+    let garbage = try withStore { (store) throws(StoreError) in
+      try store.collectGarbage(keepingCheckpoints: isKeeping)
+    }
+    let leftovers = garbage.leftovers + garbage.checkpoints
     report(
       "removed \(garbage.objects) artifacts, \(garbage.records) records, "
-        + "\(garbage.leftovers) leftovers and \(garbage.quarantined) damaged things: "
-        + ByteCount.text(garbage.bytes),
+        + "\(leftovers) leftovers and \(garbage.quarantined) damaged things: "
+        + ByteCount.text(garbage.bytes) + kept(garbage.keptCheckpoints, garbage.keptBytes)
+        + (garbage.keptCheckpoints > 0 ? "; ‘\(name) store gc --checkpoints’ removes it" : ""),
       [
         "artifacts": .integer(garbage.objects), "records": .integer(garbage.records),
         "leftovers": .integer(garbage.leftovers), "damaged": .integer(garbage.quarantined),
-        "bytes": .integer(garbage.bytes),
+        "checkpoints": .integer(garbage.checkpoints), "bytes": .integer(garbage.bytes),
+        "kept-checkpoints": .integer(garbage.keptCheckpoints),
+        "kept-bytes": .integer(garbage.keptBytes),
       ])
     return .done
+  }
+
+  /// What unfinished stages hold on to, as the end of a sentence.
+  private func kept(_ count: Int, _ bytes: Int) -> String {
+    if count == 0 { return "" }
+    let stages = count == 1 ? "an unfinished stage" : "\(count) unfinished stages"
+    return ", \(ByteCount.text(bytes)) kept for \(stages)"
   }
 
   private func report(_ text: String, _ json: JSON) {

@@ -7,8 +7,8 @@ package protocol ArtifactShelf: Sendable {
   func parts(of artifact: Digest, cores: Int) throws(JobFailure) -> Parts
   /// Throws when an artifact that was read is not any more what it was.
   func confirm(_ artifact: Digest, cores: Int) throws(JobFailure)
-  /// The sole right to answer a question, which ends with the object; `nil` when another has it.
-  func claim(_ question: Digest) throws(JobFailure) -> (any Sendable & AnyObject)?
+  /// The sole right to answer a question; `nil` when another has it.
+  func claim(_ question: Digest) throws(JobFailure) -> (any QuestionClaim)?
   /// Who has claimed a question, for messages.
   func holder(of question: Digest) -> String?
   /// What is known for a question.

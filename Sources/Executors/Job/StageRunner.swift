@@ -30,31 +30,40 @@ package struct StageRunner: Sendable {
   private func answer(
     _ job: Job, _ hooks: JobHooks
   ) throws(JobFailure) -> (StoredArtifact, seconds: Double) {
-    guard let key = job.key else { return try compute(job, hooks) }
+    guard let key = job.key else {
+      return try compute(job, JobCheckpoints(nil, cores: job.cores, note: hooks.note), hooks)
+    }
     let claim = try claim(key, hooks)
     defer { withExtendedLifetime(claim) {} }
     if let record = try shelf.record(for: key) {
       hooks.note("computed by another run in the meantime")
       return (record.artifact, record.seconds)
     }
-    let (artifact, seconds) = try compute(job, hooks)
+    let checkpoints = JobCheckpoints(claim, cores: job.cores, note: hooks.note)
+    let (artifact, seconds) = try compute(job, checkpoints, hooks)
     // Known before the claim ends, so that whoever waits for it finds the answer.
     try shelf.save(Record(runKey: key, artifact: artifact, seconds: seconds))
+    checkpoints.drop()
     return (artifact, seconds)
   }
 
   private func compute(
-    _ job: Job, _ hooks: JobHooks
+    _ job: Job, _ checkpoints: JobCheckpoints, _ hooks: JobHooks
   ) throws(JobFailure) -> (StoredArtifact, seconds: Double) {
     let start = ContinuousClock.now
-    let artifact = try publish(job, hooks)
-    return (artifact, (ContinuousClock.now - start) / .seconds(1))
+    do throws(JobFailure) {
+      let artifact = try publish(job, checkpoints, hooks)
+      return (artifact, (ContinuousClock.now - start) / .seconds(1))
+    } catch {
+      // The store's own words and exit status, where the stage failed because of it.
+      throw checkpoints.failure ?? error
+    }
   }
 
   /// Waits until nobody else answers the question.
   private func claim(
     _ key: Digest, _ hooks: JobHooks
-  ) throws(JobFailure) -> any Sendable & AnyObject {
+  ) throws(JobFailure) -> any QuestionClaim {
     if let claim = try shelf.claim(key) { return claim }
     hooks.note("waiting for \(shelf.holder(of: key) ?? "another process"), which computes the same")
     hooks.wait(true)
@@ -66,11 +75,13 @@ package struct StageRunner: Sendable {
     }
   }
 
-  private func publish(_ job: Job, _ hooks: JobHooks) throws(JobFailure) -> StoredArtifact {
+  private func publish(
+    _ job: Job, _ checkpoints: JobCheckpoints, _ hooks: JobHooks
+  ) throws(JobFailure) -> StoredArtifact {
     let stage = try restore(job)
     let inputs = try inputs(of: job)
     if hooks.isCancelled() { throw JobFailure(.cancelled, StageError.cancelled.message) }
-    let context = context(of: job, hooks)
+    let context = context(of: job, checkpoints, hooks)
     return try Self.answer(stage, inputs, context) { (kind, shape, parts) throws(JobFailure) in
       // A stage that wrote to its inputs may have computed from what it wrote.
       for input in job.inputs { try shelf.confirm(input.artifact, cores: job.cores) }
@@ -106,11 +117,13 @@ package struct StageRunner: Sendable {
     return inputs
   }
 
-  private func context(of job: Job, _ hooks: JobHooks) -> Context {
+  private func context(
+    of job: Job, _ checkpoints: JobCheckpoints, _ hooks: JobHooks
+  ) -> Context {
     let files = InputFiles(job.files, cores: job.cores)
     return Context(
       cores: job.cores, lineage: job.lineage, open: { files.open($0) }, report: hooks.report,
-      isCancelled: hooks.isCancelled, note: hooks.note)
+      isCancelled: hooks.isCancelled, note: hooks.note, checkpoint: { checkpoints.open($0) })
   }
 
   private static func answer<S: Stage>(

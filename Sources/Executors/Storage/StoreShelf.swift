@@ -23,9 +23,10 @@ package struct StoreShelf: ArtifactShelf {
     if !store.isUntouched(artifact) { _ = try parts(of: artifact, cores: cores) }
   }
 
-  package func claim(_ question: Digest) throws(JobFailure) -> (any Sendable & AnyObject)? {
+  package func claim(_ question: Digest) throws(JobFailure) -> (any QuestionClaim)? {
     do throws(StoreError) {
-      return try store.claim(question, holder: "process \(getpid())")
+      let claim = try store.claim(question, holder: "process \(getpid())")
+      return claim.map { StoreClaim(store, $0) }
     } catch {
       throw JobFailure(error)
     }

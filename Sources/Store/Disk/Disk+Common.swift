@@ -23,8 +23,8 @@ extension Disk {
     try sync(file)
   }
 
-  /// Makes `folder`, durably, unless it is there.
-  func makeFolderIfMissing(_ folder: StorePath) throws(StoreError) {
+  /// Makes `folder`, durably unless told otherwise, when it is not there.
+  func makeFolderIfMissing(_ folder: StorePath, durably: Bool = true) throws(StoreError) {
     do throws(StoreError) {
       try makeFolder(folder)
     } catch {
@@ -32,6 +32,7 @@ extension Disk {
       guard try status(folder)?.kind == .folder else { throw .planted(path: "\(name)/\(folder)") }
       return
     }
+    guard durably else { return }
     do throws(StoreError) {
       try syncFolder(folder.folder)
     } catch {

@@ -20,8 +20,19 @@ package protocol Disk: Sendable {
   /// Writes what it can of `bytes` after what was written before, and says how much that was.
   func write(_ bytes: UnsafeRawBufferPointer, to file: OpenFile) throws(StoreError) -> Int
 
+  /// Writes what it can of `bytes` from byte `offset` on, and says how much that was.
+  func write(
+    _ bytes: UnsafeRawBufferPointer, to file: OpenFile, at offset: Int
+  ) throws(StoreError) -> Int
+
+  /// Cuts the file off behind its first `size` bytes.
+  func truncate(_ file: OpenFile, to size: Int) throws(StoreError)
+
   /// The whole content, mapped where that saves memory.
   func read(_ file: OpenFile) throws(StoreError) -> any Bytes
+
+  /// The bytes in `range`, which the file must have, mapped where that saves memory.
+  func read(_ file: OpenFile, _ range: Range<Int>) throws(StoreError) -> any Bytes
 
   /// Makes content, or a folder's entries, survive a loss of power.
   func sync(_ file: OpenFile) throws(StoreError)
@@ -54,6 +65,8 @@ package enum FileUse: Hashable, Sendable {
   case read
   /// To write a file that must not exist yet; read-only for everyone afterwards.
   case create
+  /// To read and write at any place, made if missing; for its owner alone.
+  case update
   /// To sync a folder.
   case folder
   /// To lock, made if missing; what is written replaces the beginning.

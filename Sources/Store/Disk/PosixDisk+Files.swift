@@ -39,7 +39,7 @@ extension PosixDisk {
     // Opening a planted pipe must not wait for a writer.
     case .read: return always | O_RDONLY | O_NONBLOCK
     case .create: return always | O_WRONLY | O_CREAT | O_EXCL
-    case .lock: return always | O_RDWR | O_CREAT
+    case .lock, .update: return always | O_RDWR | O_CREAT
     case .folder: return always | O_RDONLY | O_DIRECTORY
     }
   }
@@ -65,13 +65,34 @@ extension PosixDisk {
     }
   }
 
+  package func write(
+    _ bytes: UnsafeRawBufferPointer, to file: OpenFile, at offset: Int
+  ) throws(StoreError) -> Int {
+    while true {
+      let written = pwrite(file.descriptor, bytes.baseAddress, bytes.count, off_t(offset))
+      if written >= 0 { return written }
+      if errno != EINTR { throw failure(.write, file.path, errno) }
+    }
+  }
+
+  package func truncate(_ file: OpenFile, to size: Int) throws(StoreError) {
+    if case .failure(let error) = systemCall({ ftruncate(file.descriptor, off_t(size)) }) {
+      throw failure(.truncate, file.path, error.code)
+    }
+  }
+
   package func read(_ file: OpenFile) throws(StoreError) -> any Bytes {
     let status = try status(of: file)
     guard status.kind == .file else { throw failure(.read, file.path, EISDIR) }
-    if status.size <= Self.smallSize { return try copy(file, status.size) }
-    guard let mapping = FileMapping(descriptor: file.descriptor, count: status.size) else {
-      throw failure(.read, file.path, errno)
-    }
+    return try read(file, 0..<status.size)
+  }
+
+  package func read(_ file: OpenFile, _ range: Range<Int>) throws(StoreError) -> any Bytes {
+    if range.count <= Self.smallSize { return try copy(file, range) }
+    guard
+      let mapping = FileMapping(
+        descriptor: file.descriptor, at: range.lowerBound, count: range.count)
+    else { throw failure(.read, file.path, errno) }
     return mapping
   }
 
@@ -81,13 +102,14 @@ extension PosixDisk {
     return FileStatus(buffer)
   }
 
-  /// Reads to the end, which may come sooner or later than `expected` when somebody else writes.
-  private func copy(_ file: OpenFile, _ expected: Int) throws(StoreError) -> [UInt8] {
+  /// Reads `range`, or less when the file ends sooner since somebody else writes.
+  private func copy(_ file: OpenFile, _ range: Range<Int>) throws(StoreError) -> [UInt8] {
     var code: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: expected) { buffer, count in
-      while count < expected {
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+      while count < range.count {
         let got = pread(
-          file.descriptor, buffer.baseAddress.map { $0 + count }, expected - count, off_t(count))
+          file.descriptor, buffer.baseAddress.map { $0 + count }, range.count - count,
+          off_t(range.lowerBound + count))
         if got > 0 {
           count += got
         } else if got == 0 {

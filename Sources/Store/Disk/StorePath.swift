@@ -38,6 +38,18 @@ package struct StorePath: Hashable, Sendable {
     StorePath([StoreRoom.temporary.rawValue, String(token, radix: 16)])
   }
 
+  /// The folder of what a stage keeps while it answers `question`.
+  package static func checkpoints(of question: Digest) -> StorePath {
+    StorePath([StoreRoom.checkpoints.rawValue, question.storeHex])
+  }
+
+  /// One of the two files of the checkpoint called `name`.
+  package static func checkpoint(
+    _ name: PartName, of question: Digest, _ file: CheckpointFile
+  ) -> StorePath {
+    StorePath(checkpoints(of: question).components + ["\(name.text).\(file.rawValue)"])
+  }
+
   /// Where a damaged entry is kept for inspection.
   package static func quarantine(_ digest: Digest, _ token: UInt64) -> StorePath {
     StorePath([StoreRoom.quarantine.rawValue, digest.storeHex + "-" + String(token, radix: 16)])
@@ -67,8 +79,16 @@ extension StorePath: CustomStringConvertible {
 
 /// The store's folders.
 package enum StoreRoom: String, CaseIterable, Sendable {
-  case objects, records, journals, logs, locks, quarantine
+  case objects, records, journals, logs, locks, checkpoints, quarantine
   case temporary = "tmp"
+}
+
+/// The files of a checkpoint.
+package enum CheckpointFile: String, CaseIterable, Sendable {
+  /// The bytes of all records, one after the other.
+  case payload
+  /// The length and the digest of each record.
+  case index
 }
 
 /// A part's name that is safe as a file's name on every file system.

@@ -28,6 +28,7 @@ final class ChunkHashing: Sendable {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       if index >= chunks.chunkCount { return }
       let digest = chunks.withChunk(index) { Digest(hashing: $0) }
+      chunks.forgetChunk(index)
       digests.withLock { $0[index] = digest }
     }
   }

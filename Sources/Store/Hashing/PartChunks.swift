@@ -34,6 +34,20 @@ struct PartChunks: Sendable {
     return gathered(range, from: first).withUnsafeBytes(body)
   }
 
+  /// Lets go of the memory of a chunk that is mapped from a file, as somebody may do who is done
+  /// with it; it comes back when it is looked at again.
+  func forgetChunk(_ index: Int) {
+    let range = range(of: index)
+    for (start, piece) in zip(starts, pieces) where start < range.upperBound {
+      // The type first: a cast of an array to a class would bridge it, byte by byte.
+      guard start + piece.count > range.lowerBound, type(of: piece) == FileMapping.self,
+        let mapping = piece as? FileMapping
+      else { continue }
+      mapping.forget(
+        max(range.lowerBound - start, 0)..<min(range.upperBound - start, mapping.count))
+    }
+  }
+
   private func range(of index: Int) -> Range<Int> {
     let start = index * ContentDigest.chunkSize
     return start..<min(start + ContentDigest.chunkSize, count)

@@ -15,8 +15,14 @@ package struct GarbageReport: Hashable, Sendable {
   /// Unfinished things of processes that ended.
   package var leftovers = 0
   package var quarantined = 0
-  /// The bytes of the removed objects, leftovers and quarantined things.
+  /// The questions whose checkpoints were removed.
+  package var checkpoints = 0
+  /// The bytes of all that was removed but records.
   package var bytes = 0
+  /// The questions without an answer whose checkpoints stay.
+  package var keptCheckpoints = 0
+  /// The bytes of the checkpoints that stay.
+  package var keptBytes = 0
 
   package init() {}
 }
@@ -31,16 +37,20 @@ extension DiskStore {
   ///
   /// - Parameters:
   ///   - keys: The records to keep; all when `nil`.
+  ///   - keepingCheckpoints: Keep what a killed run left of questions that have no answer yet.
   ///   - trustingNobodyElse: Go on where the file system has no locks.
   package func collectGarbage(
-    keeping keys: Set<Digest>? = nil, trustingNobodyElse: Bool = false
+    keeping keys: Set<Digest>? = nil, keepingCheckpoints: Bool = true,
+    trustingNobodyElse: Bool = false
   ) throws(StoreError) -> GarbageReport {
     try use.alone(trusting: trustingNobodyElse) { (locked) throws(StoreError) in
       let (live, dead) = try self.mark(keeping: keys)
+      let answered = try keepingCheckpoints ? Set(self.entries(of: .records)) : nil
       try self.giveUpReserve()
       var report = GarbageReport()
       report.leftovers = try self.clear(.temporary, &report)
       report.quarantined = try self.clear(.quarantine, &report)
+      try self.removeCheckpoints(of: answered, &report)
       try self.removeRecords(dead, &report)
       try self.removeObjects(except: live, &report)
       if locked { try self.tidy(keeping: keys) }
@@ -82,6 +92,23 @@ extension DiskStore {
       count += 1
     }
     return count
+  }
+
+  /// Removes the checkpoints of `answered` questions, or all.
+  private func removeCheckpoints(
+    of answered: Set<Digest>?, _ report: inout GarbageReport
+  ) throws(StoreError) {
+    for question in try checkpointed() {
+      let bytes = try bytes(under: .checkpoints(of: question))
+      guard answered?.contains(question) ?? true else {
+        report.keptCheckpoints += 1
+        report.keptBytes += bytes
+        continue
+      }
+      try removeCheckpoints(of: question)
+      report.checkpoints += 1
+      report.bytes += bytes
+    }
   }
 
   private func removeRecords(

@@ -8,12 +8,15 @@ package struct StoreSize: Hashable, Sendable {
   package var bytes = 0
   /// The number of things in quarantine.
   package var quarantined = 0
+  /// The number of questions that a stage keeps something for.
+  package var checkpoints = 0
+  /// The bytes of their checkpoints.
+  package var checkpointBytes = 0
 
-  package init(objects: Int = 0, records: Int = 0, bytes: Int = 0, quarantined: Int = 0) {
+  package init(objects: Int = 0, records: Int = 0, bytes: Int = 0) {
     self.objects = objects
     self.records = records
     self.bytes = bytes
-    self.quarantined = quarantined
   }
 }
 
@@ -24,6 +27,10 @@ extension DiskStore {
     var size = StoreSize(objects: objects.count, records: try entries(of: .records).count)
     for digest in objects { size.bytes += try bytes(under: .entry(.objects, digest)) }
     size.quarantined = try disk.list(.room(.quarantine)).count
+    for question in try checkpointed() {
+      size.checkpoints += 1
+      size.checkpointBytes += try bytes(under: .checkpoints(of: question))
+    }
     return size
   }
 

@@ -10,6 +10,8 @@ package struct StoreCheck: Hashable, Sendable {
   package var damagedRecords: [Digest] = []
   /// The records whose artifact is missing: a miss, no damage.
   package var dangling: [Digest] = []
+  /// The questions that a stage keeps something for; whoever opens it checks it.
+  package var checkpoints = 0
   /// Paths that the store did not make.
   package var foreign: [String] = []
 
@@ -34,6 +36,7 @@ extension DiskStore {
         if repairing { try quarantine(.objects, digest) }
       }
     }
+    check.checkpoints = try checkpointed().count
     check.foreign = try foreign(in: .objects) + foreign(in: .records)
     return check
   }

@@ -105,25 +105,48 @@ final class MemoryDisk: Disk {
   }
 
   func write(_ bytes: UnsafeRawBufferPointer, to file: OpenFile) throws(StoreError) -> Int {
+    let offset = model.withLock { $0.handles[file.descriptor]?.offset ?? 0 }
+    let count = try write(bytes, to: file, at: offset)
+    model.withLock { $0.handles[file.descriptor]?.offset += count }
+    return count
+  }
+
+  func write(
+    _ bytes: UnsafeRawBufferPointer, to file: OpenFile, at offset: Int
+  ) throws(StoreError) -> Int {
     let content = Array(bytes)
     return try perform(.write, file.path) { state in
-      guard var handle = state.handles[file.descriptor] else { return .failure(Errno(EBADF)) }
+      guard let handle = state.handles[file.descriptor] else { return .failure(Errno(EBADF)) }
       let room = state.capacity - min(state.capacity, state.tree.bytesUsed)
       if room == 0 { return .failure(Errno(ENOSPC)) }
       let count = min(content.count, room, state.shortWrites ? 1000 : .max)
-      state.tree.write(Array(content.prefix(count)), at: handle.offset, of: handle.inode)
-      handle.offset += count
-      state.handles[file.descriptor] = handle
+      state.tree.write(Array(content.prefix(count)), at: offset, of: handle.inode)
       return .success(count)
     }
   }
 
-  func read(_ file: OpenFile) throws(StoreError) -> any Bytes {
+  func truncate(_ file: OpenFile, to size: Int) throws(StoreError) {
+    try perform(.truncate, file.path) { state -> Result<Void, Errno> in
+      guard let handle = state.handles[file.descriptor] else { return .failure(Errno(EBADF)) }
+      state.tree.truncate(to: size, handle.inode)
+      return .success(())
+    }
+  }
+
+  func read(_ file: OpenFile) throws(StoreError) -> any Bytes { try content(file) { $0 } }
+
+  func read(_ file: OpenFile, _ range: Range<Int>) throws(StoreError) -> any Bytes {
+    try content(file) { Array($0[range]) }
+  }
+
+  private func content(
+    _ file: OpenFile, _ part: ([UInt8]) -> [UInt8]
+  ) throws(StoreError) -> [UInt8] {
     try perform(.read, file.path) { state -> Result<[UInt8], Errno> in
       guard let handle = state.handles[file.descriptor],
         case .file(let node) = state.tree.nodes[handle.inode]
       else { return .failure(Errno(EISDIR)) }
-      return .success(node.current)
+      return .success(part(node.current))
     }
   }
 

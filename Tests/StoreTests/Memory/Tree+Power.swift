@@ -85,20 +85,31 @@ extension Tree {
 
   private static func survivors(of file: FileNode, _ random: inout SplitMix) -> [UInt8] {
     var content = file.durable
-    for write in file.pending.shuffled(using: &random) {
-      switch Int.random(in: 0...3, using: &random) {
-      case 0: break
-      case 1: FileNode.apply(write.bytes, at: write.offset, to: &content)
-      case 2:
-        let torn = write.bytes.prefix(Int.random(in: 0...write.bytes.count, using: &random))
-        FileNode.apply(Array(torn), at: write.offset, to: &content)
-      default:
-        // The new length reached the disk, the bytes did not.
-        let zeros = [UInt8](repeating: 0, count: write.bytes.count)
-        FileNode.apply(zeros, at: write.offset, to: &content)
+    for change in file.pending.shuffled(using: &random) {
+      switch change {
+      case .truncate(let size):
+        if Bool.random(using: &random) { FileNode.cut(to: size, &content) }
+      case .write(let offset, let bytes):
+        survive(bytes, at: offset, in: &content, &random)
       }
     }
     return content
+  }
+
+  private static func survive(
+    _ bytes: [UInt8], at offset: Int, in content: inout [UInt8], _ random: inout SplitMix
+  ) {
+    switch Int.random(in: 0...3, using: &random) {
+    case 0: break
+    case 1: FileNode.apply(bytes, at: offset, to: &content)
+    case 2:
+      let torn = bytes.prefix(Int.random(in: 0...bytes.count, using: &random))
+      FileNode.apply(Array(torn), at: offset, to: &content)
+    default:
+      // The new length reached the disk, the bytes did not.
+      let zeros = [UInt8](repeating: 0, count: bytes.count)
+      FileNode.apply(zeros, at: offset, to: &content)
+    }
   }
 
   /// All paths with the sizes of files, sorted; lists what is reachable.

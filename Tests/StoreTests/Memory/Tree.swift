@@ -87,7 +87,7 @@ struct Tree {
   mutating func open(_ path: StorePath, _ use: FileUse) -> Result<Int, Errno> {
     if use == .create { return add(path, .file(FileNode())) }
     switch inode(path) {
-    case .failure(let error) where error.code == ENOENT && use == .lock:
+    case .failure(let error) where error.code == ENOENT && [.lock, .update].contains(use):
       return add(path, .file(FileNode()))
     case .failure(let error): return .failure(error)
     case .success(let inode):
@@ -102,6 +102,13 @@ struct Tree {
   mutating func write(_ bytes: [UInt8], at offset: Int, of inode: Int) {
     guard case .file(var file) = nodes[inode] else { return }
     file.write(bytes, at: offset)
+    nodes[inode] = .file(file)
+    changed[inode] = clock
+  }
+
+  mutating func truncate(to size: Int, _ inode: Int) {
+    guard case .file(var file) = nodes[inode] else { return }
+    file.truncate(to: size)
     nodes[inode] = .file(file)
     changed[inode] = clock
   }
@@ -165,13 +172,30 @@ enum Node {
 
 /// A file's content.
 struct FileNode {
+  /// A change that may or may not have reached the disk.
+  enum Change {
+    case write(offset: Int, bytes: [UInt8])
+    case truncate(size: Int)
+  }
+
   var durable: [UInt8] = []
   var current: [UInt8] = []
-  var pending: [(offset: Int, bytes: [UInt8])] = []
+  var pending: [Change] = []
 
   mutating func write(_ bytes: [UInt8], at offset: Int) {
     Self.apply(bytes, at: offset, to: &current)
-    pending.append((offset, bytes))
+    pending.append(.write(offset: offset, bytes: bytes))
+  }
+
+  mutating func truncate(to size: Int) {
+    Self.cut(to: size, &current)
+    pending.append(.truncate(size: size))
+  }
+
+  /// Makes `content` `size` bytes long, as the system does: zeros fill what is new.
+  static func cut(to size: Int, _ content: inout [UInt8]) {
+    content = Array(content.prefix(size))
+    content += [UInt8](repeating: 0, count: size - content.count)
   }
 
   static func apply(_ bytes: [UInt8], at offset: Int, to content: inout [UInt8]) {

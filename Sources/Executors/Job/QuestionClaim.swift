@@ -1,0 +1,14 @@
+package import Engine
+package import Pipeline
+
+/// The sole right to answer a question, which ends with the object.
+package protocol QuestionClaim: AnyObject, Sendable {
+  /// What was kept under `name` for the question, and the place for more.
+  ///
+  /// - Parameter observe: Receives the failure when the store cannot do what the stage asks.
+  func checkpoint(
+    _ name: String, cores: Int, observe: @escaping @Sendable (JobFailure) -> Void
+  ) throws(JobFailure) -> any Checkpoint
+  /// Drops all that was kept for the question, which is answered.
+  func dropCheckpoints()
+}
