@@ -89,6 +89,8 @@ private struct Shared: Sendable {
   let queryLengths: [Double]
   let floor: Double
   let unit: Double
+  /// The rounding of α_i·r_t, relative to |α_i|·|r_t|.
+  let dotUnit: Double
 
   init<Kernel>(_ from: ScoreIngredients<Kernel>) {
     rule = from.rule
@@ -108,6 +110,7 @@ private struct Shared: Sendable {
       from.queries.withUnsafeRow(row) { length(Array($0)) }
     }
     unit = exact ? 0 : Double.ulpOfOne / 2 * Double(from.system.count + 8)
+    dotUnit = exact ? 0 : Double.ulpOfOne * Double(from.targets.columns + 4)
   }
 
   /// The scores of one test row and their bounds.
@@ -123,7 +126,7 @@ private struct Shared: Sendable {
     for i in z.indices {
       let deltaAlpha = gains[i] * alphaResidual
       let deltaZ = gains[i] * residuals[test]
-      let deltaP = norms[i] * deltaF + deltaAlpha * (far + deltaF)
+      let deltaP = norms[i] * (deltaF + dotUnit * far) + deltaAlpha * (far + deltaF)
       scores[i] = rule.score(z[i], middle[i], norms[i] * norms[i], products[i], ridge)
       switch rule {
       case .infinitesimal:

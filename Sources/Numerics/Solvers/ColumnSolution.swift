@@ -29,7 +29,8 @@ public struct ColumnSolution: Sendable {
     self.lengths = lengths
     self.rounding = rounding
     self.iterations = iterations
-    residuals = zip(left.columnNorms(on: cores), rounding).map { $0 + $1 }
+    // The last factor covers the rounding of the lengths themselves.
+    residuals = zip(left.columnNorms(on: cores), rounding).map { ($0 + $1) * (1 + 1e-10) }
     products = Matrix.columnDots(solution, left, on: cores)
   }
 }

@@ -8,12 +8,14 @@ extension Matrix<Double> {
     let width = a.columns
     let blocks = Blocks(of: a.rows, size: rowsPerSum)
     let parts = cores.map(blocks.count) { index -> [Double] in
-      var sums = [Double](repeating: 0, count: width)
-      for row in blocks[index] {
-        let (x, y) = (a.buffer.start + row * width, b.buffer.start + row * width)
-        for column in 0..<width { sums[column] += x[column] * y[column] }
+      [Double](unsafeUninitializedCapacity: width) { sums, filled in
+        sums.initialize(repeating: 0)
+        for row in blocks[index] {
+          let (x, y) = (a.buffer.start + row * width, b.buffer.start + row * width)
+          for column in 0..<width { sums[column] += x[column] * y[column] }
+        }
+        filled = width
       }
-      return sums
     }
     var sums = [Double](repeating: 0, count: width)
     for part in parts ?? [] {
@@ -33,13 +35,22 @@ extension Matrix<Double> {
   ) {
     precondition(rows == other.rows && columns == other.columns, "columns of different shapes")
     let width = columns
+    let kept = scale ?? []
     forEachBlock(of: Self.rowsPerSum, on: cores) { block, elements in
-      let source = other.buffer.start + block.lowerBound * width
-      for row in 0..<block.count {
-        for column in 0..<width {
-          let place = row * width + column
-          let kept = scale.map { $0[column] * elements[place] } ?? elements[place]
-          elements[place] = kept + factors[column] * source[place]
+      kept.withUnsafeBufferPointer { kept in
+        factors.withUnsafeBufferPointer { factors in
+          for row in 0..<block.count {
+            let source = other.buffer.start + (block.lowerBound + row) * width
+            let target = UnsafeMutableBufferPointer(
+              rebasing: elements[row * width..<(row + 1) * width])
+            if kept.isEmpty {
+              for column in 0..<width { target[column] += factors[column] * source[column] }
+            } else {
+              for column in 0..<width {
+                target[column] = kept[column] * target[column] + factors[column] * source[column]
+              }
+            }
+          }
         }
       }
     }

@@ -37,16 +37,17 @@ public struct InverseDiagonal: Sendable {
   public func narrowed<Kernel>(
     by approximation: LowRankKernel, of system: ShiftedKernel<Kernel>, on cores: Cores
   ) throws(NumericsError) -> InverseDiagonal {
-    let slack = system.ridge - system.floor
-    let upper = system.ridge + approximation.residualTrace + slack
-    let above = try ShiftedLowRank(approximation, shift: system.floor, on: cores)
-      .inverseDiagonal(on: cores)
-    let below = try ShiftedLowRank(approximation, shift: upper, on: cores)
-      .inverseDiagonal(on: cores)
-    let rounding = 4 * Double(approximation.rank + 1) * Double.ulpOfOne
+    let rounding = 4 * Double(approximation.rank) * Double.ulpOfOne * system.trace
+    let floor = system.floor - rounding
+    guard floor > 0 else { return self }
+    let inverse = try ShiftedLowRank(approximation, shift: floor, on: cores)
+    let ceiling = try ShiftedLowRank(
+      approximation, shift: 2 * system.ridge - floor + approximation.residualTrace, on: cores)
+    let (above, below) = (inverse.inverseDiagonal(on: cores), ceiling.inverseDiagonal(on: cores))
     var result = self
     for index in low.indices {
-      result.narrow(index, below[index] - rounding / upper, above[index] + rounding / system.floor)
+      result.narrow(
+        index, below[index] - ceiling.diagonalError, above[index] + inverse.diagonalError)
     }
     return result
   }
@@ -118,7 +119,7 @@ extension InverseDiagonal {
             signs[row, column] * (solved.solution[row, column] - knownPart[row, column])
         }
       }
-      let worst = solved.residuals.reduce(0, max) / solver.system.floor
+      let worst = solved.residuals.reduce(0, max) / solver.system.floor + 2 * known.diagonalError
       probing.slack = max(probing.slack, worst)
       probing.probes += width
       probing.iterations = max(probing.iterations, solved.iterations)

@@ -51,3 +51,18 @@ public struct RowsKernel: KernelOperator {
     return result
   }
 }
+
+extension RowsKernel {
+  /// The empirical kernel among gated rows.
+  public init(_ gated: GatedRows) {
+    let diagonal = (0..<gated.size).map { row in
+      let squares = gated.rows.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 } }
+      return squares * Double(gated.patterns.activeCount(row)) / Double(gated.patterns.columns)
+    }
+    self.init(diagonal: diagonal) { chosen, cores in
+      let part = GatedRows(
+        rows: gated.rows.gathered(rows: chosen), patterns: gated.patterns.gathered(rows: chosen))
+      return GatedQueries(part, against: gated).block(0..<chosen.count, on: cores)
+    }
+  }
+}

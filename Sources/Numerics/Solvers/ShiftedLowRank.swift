@@ -4,6 +4,10 @@
 public struct ShiftedLowRank: Sendable {
   /// μ.
   public let shift: Double
+  /// By how much an element of the inverse's diagonal may be wrong.
+  ///
+  /// A relative error of rank·2⁻⁵² in FᵀF + μI moves |L⁻¹f_i|² ≤ 1 by at most that times its condition number.
+  public let diagonalError: Double
   private let factor: Matrix<Double>
   private let small: Cholesky?
 
@@ -12,6 +16,8 @@ public struct ShiftedLowRank: Sendable {
     precondition(shift > 0, "a shift of \(shift)")
     self.shift = shift
     factor = kernel.factor
+    let condition = factor.squaredNorm / shift + 1
+    diagonalError = 4 * Double(factor.rows + 1) * Double.ulpOfOne * condition / shift
     small = kernel.rank > 0 ? try Cholesky(factor.gram(on: cores), ridge: shift, on: cores) : nil
   }
 
@@ -27,8 +33,6 @@ public struct ShiftedLowRank: Sendable {
   }
 
   /// The diagonal of (F·Fᵀ + μI)⁻¹, (1 − |L⁻¹f_i|²)/μ with L·Lᵀ = FᵀF + μI.
-  ///
-  /// Absolute errors are a few times rank·2⁻⁵³/μ.
   public func inverseDiagonal(on cores: Cores) -> [Double] {
     guard let small else { return [Double](repeating: 1 / shift, count: factor.columns) }
     let solved = LowerTriangle(small).solve(rows: factor.transposed, on: cores)

@@ -5,6 +5,7 @@ extension ExactInfluence {
   /// Leave-one-out with `context: full`, for all rows or a sample of them.
   ///
   /// Without attention the context is nobody's, and full and frozen are the same: the rows are then left out in closed form.
+  /// λ keeps its value for the whole kernel; leverage is that of the regression with all rows.
   func fullContext(
     _ inputs: Inputs, sample: Int, seed: Int, in context: Context
   ) throws(StageError) -> Influence {
@@ -12,7 +13,8 @@ extension ExactInfluence {
       throw .unsuitable(
         port: "data", cause: "the context is computed from data and queries", remedy: "wire them")
     }
-    let problem = try RidgeProblem(inputs[Self.kernel], ridge: ridge, rule: ridgeRule)
+    let problem = try RidgeProblem(
+      inputs[Self.kernel], ridge: ridge, rule: ridgeRule, on: context.threads)
     guard data.map.context != nil else {
       let all = Array(problem.kernel.ids.indices)
       let rows = sample > 0 ? FullContext.sampled(sample, of: all.count, seed: seed) : all

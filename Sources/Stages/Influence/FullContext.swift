@@ -45,10 +45,12 @@ struct FullContext {
     self.recipe = recipe
     earlier = (rows, others)
     family = try KernelFamily(of: problem.kernel, network: network)
-    try family.check(
-      data, are: problem.kernel.train, of: data.matrix, port: "data", on: cores)
-    try family.check(
-      queries, are: problem.queries, of: data.matrix, port: "queries", on: cores)
+    try family.check(data, of: data.matrix, port: "data", on: cores) {
+      problem.kernel.operation.rows($0, on: cores)
+    }
+    try family.check(queries, of: data.matrix, port: "queries", on: cores) {
+      problem.queries.gathered(rows: $0)
+    }
     downdate =
       recipe.layers == 1 && recipe.rank == 0
       ? AttentionDowndate(rows, queries: others, recipe: recipe, on: cores) : nil
@@ -85,23 +87,34 @@ struct FullContext {
   }
 
   /// The change of each test row's loss on leaving out each chosen row, t×|S|; `before` are the losses with all rows.
+  ///
+  /// What each row's removal led to is kept as it is done, so that a killed run goes on from there.
   func scores(
     _ rows: [Int], before: [Double], in context: Context
   ) throws(StageError) -> Matrix<Double> {
     let cores = context.threads
     let n = problem.kernel.ids.count
+    let tests = problem.queries.rows
     guard n > 1 else {
       throw .unsuitable(
         port: "kernel", cause: "it has one row, so nothing is left without it",
         remedy: "take at least two")
     }
-    var scores = Matrix<Double>(rows: problem.queries.rows, columns: rows.count)
+    let kept = try context.checkpoint("losses without each row")
+    var scores = Matrix<Double>(rows: tests, columns: rows.count)
     for (index, row) in rows.enumerated() {
       context.report(index, of: rows.count, "rows left out")
-      let kept = (0..<n).filter { $0 != row }
-      let after = problem.losses(try predictions(keeping: kept, without: row, on: cores))
-      for test in 0..<scores.rows { scores[test, index] = after[test] - before[test] }
-      try context.checkCancellation()
+      let after: [Double]
+      if index < kept.count, let losses = [Double](try kept.record(index), count: tests) {
+        after = losses
+      } else {
+        try kept.truncate(to: min(index, kept.count))
+        let others = (0..<n).filter { $0 != row }
+        after = problem.losses(try predictions(keeping: others, without: row, on: cores))
+        try context.checkCancellation()
+        try kept.append([after.withUnsafeBytes { [UInt8]($0) }])
+      }
+      for test in 0..<tests { scores[test, index] = after[test] - before[test] }
     }
     context.report(rows.count, of: rows.count, "rows left out")
     return scores
@@ -137,5 +150,15 @@ struct FullContext {
     var map = FeatureMap(columns: rows.columns)
     for step in try recipe.steps(context: rows, on: cores) { map.append(step) }
     return (map.apply(rows, on: cores), map.apply(earlier.queries, on: cores))
+  }
+}
+
+extension [Double] {
+  /// The numbers that `bytes` hold in this machine's byte order, or nil when they are not `count` of them.
+  fileprivate init?(_ bytes: any Bytes, count: Int) {
+    guard bytes.count == count * MemoryLayout<Double>.stride else { return nil }
+    self = bytes.withUnsafeBytes { bytes in
+      (0..<count).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
+    }
   }
 }

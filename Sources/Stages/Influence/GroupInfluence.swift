@@ -39,15 +39,16 @@ public struct GroupInfluence: Stage {
     ]
   }
 
-  /// K and the factor in its place, one block of scores, and A⁻¹'s rows of a group, at most as many as there are.
+  /// The factor's triangle, A⁻¹'s rows of a group, at most as many as there are, and the kernel of the queries.
   public func memory(_ inputs: InputShapes) -> Int {
     let (n, t) = (inputs[Self.kernel, "rows"], inputs[Self.kernel, "queries"])
-    return 8 * n * (3 * n + t + 3 * 256) + inputs.bytes + 64 << 20
+    return 8 * n * (2 * n + 2 * t + 3 * 512) + inputs.bytes + 64 << 20
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let cores = context.threads
-    let problem = try RidgeProblem(inputs[Self.kernel], ridge: ridge, rule: ridgeRule)
+    let problem = try RidgeProblem(
+      inputs[Self.kernel], ridge: ridge, rule: ridgeRule, on: cores)
     let groups = try chosen(inputs, in: problem)
     context.report(0, of: groups.count + 2, "steps")
     let regression = try problem.regression(on: cores)
@@ -110,7 +111,7 @@ extension GroupInfluence {
   ) throws(StageError) -> [[Double]] {
     var sums = [[Double]](repeating: [], count: groups.count)
     regression.forEachInfluenceBlock(
-      queries: problem.queries, targets: problem.queryTargets, on: context.threads
+      queries: DenseQueries(problem.queries), targets: problem.queryTargets, on: context.threads
     ) { tests, scores in
       for (index, group) in groups.enumerated() {
         sums[index] += (0..<tests.count).map { test in

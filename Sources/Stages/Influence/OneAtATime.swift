@@ -54,14 +54,15 @@ public struct OneAtATime: Stage {
     [wiring.contextFault(at: Self.queries.name)].compactMap { $0 }
   }
 
-  /// K and the factor in its place, the scores, and a few blocks of rows of n.
+  /// The factor's triangle, the queries' kernel, the scores and their copy, and a few blocks of rows of n.
   public func memory(_ inputs: InputShapes) -> Int {
     let (n, t) = (inputs[Self.kernel, "rows"], inputs[Self.kernel, "queries"])
-    return 8 * n * (2 * n + 2 * t + 6 * Self.rowsAtOnce) + inputs.bytes + 128 << 20
+    return 8 * n * (n / 2 + 3 * t + 10 * Self.rowsAtOnce) + inputs.bytes + 128 << 20
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Influence {
-    let problem = try RidgeProblem(inputs[Self.kernel], ridge: ridge, rule: ridgeRule)
+    let problem = try RidgeProblem(
+      inputs[Self.kernel], ridge: ridge, rule: ridgeRule, on: context.threads)
     let rows = try attackedRows(inputs, problem, context.threads)
     let regression = try problem.regression(on: context.threads)
     var perTest = try computing { () throws(NumericsError) in
@@ -122,9 +123,11 @@ extension OneAtATime {
     }
     let family = try KernelFamily(of: kernel, network: inputs[Self.network])
     try family.check(
-      features, are: kernel.train, of: features.matrix, port: Self.features.name, on: cores)
+      features, of: features.matrix, port: Self.features.name, on: cores
+    ) { kernel.operation.rows($0, on: cores) }
     try family.check(
-      queries, are: problem.queries, of: features.matrix, port: Self.queries.name, on: cores)
+      queries, of: features.matrix, port: Self.queries.name, on: cores
+    ) { problem.queries.gathered(rows: $0) }
     let places = try chosenRows(inputs, problem)
     let pixels = try pixels(of: places.map { kernel.ids[$0] }, inputs, features)
     return AttackedRows(

@@ -4,21 +4,24 @@ internal import Pipeline
 /// A kernel with test rows as a regression without offset: what its stages share before they ask their own question.
 struct RidgeProblem {
   let kernel: Kernel
+  /// The kernel between test and training rows, t×n.
   let queries: Matrix<Double>
   let targets: Matrix<Double>
   let queryTargets: Matrix<Double>
   /// The number added to the diagonal.
   let ridge: Double
 
-  init(_ kernel: Kernel, ridge: Double, rule: RidgeRule) throws(StageError) {
-    guard let queries = kernel.queries, queries.rows > 0 else {
+  init(
+    _ kernel: Kernel, ridge: Double, rule: RidgeRule, on cores: Cores
+  ) throws(StageError) {
+    guard let queries = kernel.queries, queries.count > 0 else {
       throw .unsuitable(
         port: "kernel", cause: "it has no test rows", remedy: "wire ‘queries’ of the kernel's stage"
       )
     }
     let outputs = Targets.outputs(classes: kernel.classes.count)
     self.kernel = kernel
-    self.queries = queries
+    self.queries = queries.block(0..<queries.count, on: cores)
     targets = Targets.matrix(labels: kernel.labels, outputs: outputs)
     queryTargets = Targets.matrix(labels: kernel.queryLabels, outputs: outputs)
     self.ridge = rule.value(ridge, for: kernel.train)

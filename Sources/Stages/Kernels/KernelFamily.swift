@@ -58,12 +58,12 @@ enum KernelFamily {
     }
   }
 
-  /// Refuses rows that the kernel was not made from: a few of its entries are computed again.
+  /// Refuses rows that the kernel was not made from: a few of its rows are computed again and compared.
   ///
   /// An activation within rounding of zero may come out on either side, so a few units are allowed for.
   func check(
-    _ rows: Features, are kernelRows: Matrix<Double>, of training: Matrix<Double>, port: String,
-    on cores: Cores
+    _ rows: Features, of training: Matrix<Double>, port: String, on cores: Cores,
+    kernelRows: ([Int]) -> Matrix<Double>
   ) throws(StageError) {
     let count = rows.matrix.rows
     guard count > 0, case let width = rows.matrix.columns, width == training.columns else {
@@ -78,7 +78,7 @@ enum KernelFamily {
     }
     let chosen = [0, count / 2, count - 1]
     let again = between(rows.matrix.gathered(rows: chosen), training, on: cores)
-    let stored = kernelRows.gathered(rows: chosen)
+    let stored = kernelRows(chosen)
     let pairs = zip(again.elements, stored.elements)
     let scale = stored.elements.reduce(0) { max($0, abs($1)) }
     let units = if case .empirical(let weights) = self { Double(weights.rows) } else { 1e9 }

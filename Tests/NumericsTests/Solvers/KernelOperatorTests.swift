@@ -25,6 +25,23 @@ import Testing
     #expect(abs(dense.trace - 350) < 1e-9 && abs(Self.made.trace - 350) < 1e-9)
   }
 
+  @Test func `gated rows multiply as the kernel they stand for`() {
+    let random = CounterRandom(seed: 4, purpose: "gated")
+    let x: Matrix<Double> = random.substream(0).normals(rows: 600, columns: 8, on: .one)
+    let w: Matrix<Double> = random.substream(1).normals(rows: 70, columns: 8, on: .one)
+    let b: Matrix<Double> = random.substream(2).normals(rows: 600, columns: 5, on: .one)
+    let gated = GatedRows(rows: x, weights: w, on: .one)
+    let kernel = EmpiricalKernel.train(x, gated.patterns, on: .one)
+    let made = RowsKernel(gated)
+    let product = made.times(b, on: Cores(2))
+    #expect(relativeDifference(product, .product(kernel, b, on: .one)) < 1e-13)
+    #expect(relativeDifference(made.diagonal, (0..<600).map { kernel[$0, $0] }) < 1e-14)
+    let chosen = [0, 599, 17]
+    #expect(
+      relativeDifference(made.rows(chosen, on: .one), kernel.gathered(rows: chosen)) < 1e-14)
+    #expect(made.times(b, on: .one) == product && made.times(b, on: Cores(7)) == product)
+  }
+
   @Test func `pivots leave a positive rest whose diagonal is known`() throws {
     let kernel = DenseKernel(Self.problem.kernel)
     var approximation = LowRankKernel(of: kernel, random: CounterRandom(seed: 3, purpose: "pivots"))

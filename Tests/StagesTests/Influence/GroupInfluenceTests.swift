@@ -36,6 +36,17 @@ import Testing
     #expect(relativeDistance(alone, single) < 1e-10)
   }
 
+  @Test func `a factored kernel gives the same`() throws {
+    let sample = try RidgeSample()
+    func values(_ form: SettingText) throws -> [Double] {
+      let kernel = try sample.kernel(isEmpirical: true, form: form)
+      let table = try GroupInfluence.answer(
+        ["groups": ["100", "109", "130"]], Inputs().wiring(kernel, to: GroupInfluence.kernel))
+      return try Self.values(table, "value", group: "group 1")
+    }
+    #expect(try relativeDistance(values("factored"), values("dense")) < 1e-10)
+  }
+
   @Test func `takes the top rows of an influence, under the ridge rule given`() throws {
     let sample = try RidgeSample()
     let kernel = try sample.kernel(isEmpirical: true)

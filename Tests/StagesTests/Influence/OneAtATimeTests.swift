@@ -92,6 +92,16 @@ import Testing
     }
   }
 
+  @Test func `a factored kernel gives the same`() throws {
+    let sample = try RidgeSample()
+    func scores(_ form: SettingText) throws -> [Double] {
+      let kernel = try sample.kernel(isEmpirical: true, form: form)
+      return try OneAtATime.answer([:], Self.inputs(sample, kernel, isEmpirical: true)).perTest
+        .elements
+    }
+    #expect(try relativeDistance(scores("factored"), scores("dense")) < 1e-9)
+  }
+
   @Test func `wires that do not belong together are refused`() throws {
     let sample = try RidgeSample()
     let other = try RidgeSample(seed: 5)

@@ -56,10 +56,10 @@ struct RidgeSample {
   }
 
   /// The infinite-width kernel, or the network's.
-  func kernel(isEmpirical: Bool = false) throws -> Kernel {
+  func kernel(isEmpirical: Bool = false, form: SettingText = "dense") throws -> Kernel {
     if isEmpirical {
       return try EmpiricalNTK.answer(
-        [:],
+        ["form": form],
         Inputs().wiring(network, to: EmpiricalNTK.network).wiring(rows, to: EmpiricalNTK.data)
           .wiring(queries, to: EmpiricalNTK.queries))
     }
@@ -85,7 +85,7 @@ extension Kernel {
 
   /// The change of each query's loss when these training rows are left out, by fitting again.
   func refitted(without rows: [Int], ridge: Double) throws -> [Double] {
-    guard let queries else { return [] }
+    guard case .dense(let train, let queries?) = form else { return [] }
     return try Refit.influence(
       removing: rows, kernel: train, targets: targets.train, ridge: ridge, queries: queries,
       queryTargets: targets.queries, on: .one)
