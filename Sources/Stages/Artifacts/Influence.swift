@@ -23,11 +23,14 @@ public struct Influence: Artifact {
   public var classes: [String]
   /// Every choice that changes the numbers, for reports.
   public var about: Facts
+  /// How wrong the scores can be, where a solver that is not exact made them.
+  public var bounds: ScoreBounds?
 
   /// An influence; all training columns are equally long, and so are all test rows.
   public init(
     mean: [Double], perTest: Matrix<Double>, leverage: [Double], labels: [Int32], ids: [Int64],
-    queryLabels: [Int32], queryIds: [Int64], classes: [String], about: Facts
+    queryLabels: [Int32], queryIds: [Int64], classes: [String], about: Facts,
+    bounds: ScoreBounds? = nil
   ) {
     let n = mean.count
     precondition(perTest.columns == n && leverage.count == n, "one value a training row")
@@ -35,6 +38,9 @@ public struct Influence: Artifact {
     precondition(
       queryLabels.count == perTest.rows && queryIds.count == perTest.rows,
       "one label and id a test row")
+    precondition(
+      bounds.map { $0.mean.count == n && $0.perTest.count == perTest.rows } ?? true,
+      "one bound a training row and one a test row")
     self.mean = mean
     self.perTest = perTest
     self.leverage = leverage
@@ -44,6 +50,7 @@ public struct Influence: Artifact {
     self.queryIds = queryIds
     self.classes = classes
     self.about = about
+    self.bounds = bounds
   }
 
   public var shape: Shape {
@@ -62,6 +69,7 @@ public struct Influence: Artifact {
     ids = try parts.ids("ids.npy", count: rows)
     queryLabels = try parts.classLabels("query-labels.npy", count: tests, classes: classes)
     queryIds = try parts.ids("query-ids.npy", count: tests)
+    bounds = try ScoreBounds(parts, rows: rows, tests: tests)
   }
 
   public func parts() throws(StageError) -> [Part] {
@@ -70,6 +78,6 @@ public struct Influence: Artifact {
       .npy("mean.npy", mean), .npy("per-test.npy", perTest), .npy("leverage.npy", leverage),
       .npy("labels.npy", labels), .npy("ids.npy", ids), .npy("query-labels.npy", queryLabels),
       .npy("query-ids.npy", queryIds), Part("about.json", text: stored.text),
-    ]
+    ] + (bounds?.parts() ?? [])
   }
 }

@@ -1,0 +1,164 @@
+extension ApproximateInfluence {
+  /// Conjugate gradients for targets and queries, and the diagonal from solutions or probes; all are taken further until the
+  /// certificate meets the tolerance.
+  func byConjugateGradients(
+    probing: Bool, on cores: Cores, _ report: (Double) -> Void
+  ) throws(NumericsError) -> ApproximateAnswer {
+    var approximation = approximation()
+    try approximation.grow(
+      to: min(limits.rank, system.count), from: system.kernel, on: cores)
+    let shift = system.ridge + approximation.residualTrace / Double(max(1, system.count))
+    var search = Search(
+      self, try ShiftedLowRank(approximation, shift: shift, on: cores), approximation)
+    search.diagonal = try search.diagonal.narrowed(by: approximation, of: system, on: cores)
+    try search.solve(on: cores)
+    guard rule == .leaveOneOut else { return try search.refine(on: cores) { _ in } }
+    if probing {
+      guard try search.probe(on: cores, report) else {
+        return try search.answer(.probes, on: cores)
+      }
+      return try search.refine(on: cores) { _ in }
+    }
+    try search.solveDiagonal(on: cores, report)
+    return try search.refine(on: cores, report)
+  }
+}
+
+/// The state of one search for a certificate.
+private struct Search<Kernel: KernelOperator> {
+  typealias Question = ApproximateInfluence<Kernel>
+
+  let question: Question
+  let preconditioner: ShiftedLowRank
+  let approximation: LowRankKernel
+  let right: Matrix<Double>
+  var diagonal: InverseDiagonal
+  var alpha: ColumnSolution?
+  var z: ColumnSolution?
+  var alphaTargets: [Double]
+  var zTargets: [Double]
+  /// How much of each element the limits of the diagonal may leave open.
+  var width: Double
+
+  private var system: ShiftedKernel<Kernel> { question.system }
+  private var limits: ApproximationLimits { question.limits }
+
+  init(_ question: Question, _ preconditioner: ShiftedLowRank, _ approximation: LowRankKernel) {
+    self.question = question
+    self.preconditioner = preconditioner
+    self.approximation = approximation
+    right = question.queries.transposed
+    diagonal = InverseDiagonal(of: question.system)
+    width = question.limits.tolerance / 8
+    // A start for the search, which asks for more where the certificate does.
+    let share = question.limits.tolerance / 64
+    alphaTargets = question.trainTargets.columnNorms(on: .one).map { $0 * share }
+    zTargets = right.columnNorms(on: .one).map { $0 * share }
+  }
+
+  /// A solver that may take as many steps as `earlier` left over.
+  private func solver(after earlier: ColumnSolution? = nil) -> ConjugateGradients<Kernel> {
+    ConjugateGradients(
+      system, preconditioner: preconditioner, limit: limits.iterations - (earlier?.iterations ?? 0))
+  }
+
+  /// Targets and queries to their present targets.
+  mutating func solve(on cores: Cores) throws(NumericsError) {
+    alpha = try solver(after: alpha).solve(
+      question.trainTargets, targets: alphaTargets, from: alpha, on: cores)
+    z = try solver(after: z).solve(right, targets: zTargets, from: z, on: cores)
+  }
+
+  func certified(
+    onlyDiagonal: Bool = false, on cores: Cores
+  ) throws(NumericsError) -> CertifiedScores {
+    guard let alpha, let z else { preconditionFailure("scores before solutions") }
+    return try ScoreIngredients(
+      system: system, rule: question.rule, queries: question.queries, targets: question.targets,
+      alpha: alpha, z: z, diagonal: diagonal, onlyDiagonal: onlyDiagonal
+    ).scores(on: cores)
+  }
+
+  /// The diagonal from n solutions.
+  mutating func solveDiagonal(
+    on cores: Cores, _ report: (Double) -> Void
+  ) throws(NumericsError) {
+    let count = Double(max(1, system.count))
+    diagonal = try diagonal.narrowed(by: solver(), width: width, on: cores) {
+      report(Double($0) / count)
+    }
+  }
+
+  /// The diagonal from 64, 128, … probes until it leaves half of the tolerance; false when there were not enough.
+  mutating func probe(
+    on cores: Cores, _ report: (Double) -> Void
+  ) throws(NumericsError) -> Bool {
+    let random = CounterRandom(
+      seed: UInt64(bitPattern: Int64(limits.seed)), purpose: "Influence/probes")
+    let known = try ShiftedLowRank(approximation, shift: system.floor, on: cores)
+    let exact = known.inverseDiagonal(on: cores)
+    let before = diagonal
+    var probing = InverseDiagonal.Probing(sums: [Double](repeating: 0, count: system.count))
+    var wanted = min(64, limits.probes)
+    while true {
+      report(Double(probing.probes) / Double(limits.probes))
+      try InverseDiagonal.probe(
+        &probing, upTo: wanted, solver(), known, random: random, tolerance: limits.tolerance / 8,
+        on: cores)
+      diagonal = before.narrowed(
+        by: probing, known: exact, of: system, confidence: limits.confidence)
+      if try certified(onlyDiagonal: true, on: cores).relativeBound <= limits.tolerance / 2 {
+        return true
+      }
+      if wanted == limits.probes { return false }
+      wanted = min(2 * wanted, limits.probes)
+    }
+  }
+
+  /// Takes further what the certificate asks for, each query by its own bound, until the tolerance is met or nothing helps.
+  mutating func refine(
+    on cores: Cores, _ report: (Double) -> Void
+  ) throws(NumericsError) -> ApproximateAnswer {
+    for _ in 0..<16 {
+      let scores = try certified(on: cores)
+      if scores.relativeBound <= limits.tolerance { return try answer(nil, scores, on: cores) }
+      if let obstacle = obstacle { return try answer(obstacle, scores, on: cores) }
+      if question.rule == .leaveOneOut, diagonal.confidence == nil {
+        let share = try certified(onlyDiagonal: true, on: cores).relativeBound
+        if share > limits.tolerance / 2 {
+          width *= max(1e-4, min(0.25, limits.tolerance / (4 * share)))
+          try solveDiagonal(on: cores, report)
+          continue
+        }
+      }
+      for (test, bound) in scores.relativeBounds.enumerated() where bound > limits.tolerance / 2 {
+        zTargets[test] *= max(1e-3, min(0.5, limits.tolerance / (4 * bound)))
+      }
+      let worst = max(1e-3, min(0.5, limits.tolerance / (4 * scores.relativeBound)))
+      alphaTargets = alphaTargets.map { $0 * worst }
+      try solve(on: cores)
+    }
+    return try answer(.rounding, on: cores)
+  }
+
+  /// What keeps more steps from helping.
+  private var obstacle: ApproximationObstacle? {
+    guard let alpha, let z else { return nil }
+    if max(alpha.iterations, z.iterations, diagonal.iterations) >= limits.iterations {
+      return .iterations
+    }
+    let floors = zip(alpha.residuals + z.residuals, alpha.rounding + z.rounding)
+    return floors.allSatisfy { $0 <= 1.5 * $1 } ? .rounding : nil
+  }
+
+  func answer(
+    _ obstacle: ApproximationObstacle?, _ scores: CertifiedScores? = nil, on cores: Cores
+  ) throws(NumericsError) -> ApproximateAnswer {
+    guard let alpha, let z else { preconditionFailure("an answer before solutions") }
+    let certified = if let scores { scores } else { try certified(on: cores) }
+    return ApproximateAnswer(
+      certified: certified, diagonal: diagonal,
+      relativeResidual: question.relativeResidual(alpha, z, on: cores), rank: approximation.rank,
+      iterations: max(alpha.iterations, z.iterations, diagonal.iterations), obstacle: obstacle)
+  }
+}

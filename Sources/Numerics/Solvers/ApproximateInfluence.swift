@@ -1,0 +1,57 @@
+/// Influence without factorizing K + λI, to a stated tolerance that is certified, or not at all.
+public struct ApproximateInfluence<Kernel: KernelOperator>: Sendable {
+  let system: ShiftedKernel<Kernel>
+  let rule: InfluenceRule
+  let trainTargets: Matrix<Double>
+  let queries: Matrix<Double>
+  let targets: Matrix<Double>
+  let limits: ApproximationLimits
+
+  /// A question: K, Y n×C, K_q t×n and the targets t×C of the queries.
+  public init(
+    _ kernel: Kernel, ridge: Double, rule: InfluenceRule, trainTargets: Matrix<Double>,
+    queries: Matrix<Double>, targets: Matrix<Double>, limits: ApproximationLimits
+  ) {
+    precondition(
+      trainTargets.rows == kernel.count && queries.columns == kernel.count, "one row each")
+    precondition(queries.rows == targets.rows, "one target a query")
+    self.system = ShiftedKernel(kernel, ridge: ridge)
+    self.rule = rule
+    self.trainTargets = trainTargets
+    self.queries = queries
+    self.targets = targets
+    self.limits = limits
+  }
+
+  /// Whether λ stands out of what rounding may have done to the kernel; nothing can be certified otherwise.
+  public var isCertifiable: Bool { system.floor > system.ridge / 2 }
+
+  /// The answer by one method; `report` receives the share of the work done, as far as it is known.
+  public func answer(
+    by method: ApproximationMethod, on cores: Cores, report: (Double) -> Void = { _ in }
+  ) throws(NumericsError) -> ApproximateAnswer {
+    switch method {
+    case .nystrom: try byLowRank(on: cores, report)
+    case .conjugateGradients: try byConjugateGradients(probing: false, on: cores, report)
+    case .stochastic: try byConjugateGradients(probing: true, on: cores, report)
+    }
+  }
+
+  func approximation() -> LowRankKernel {
+    LowRankKernel(
+      of: system.kernel,
+      random: CounterRandom(
+        seed: UInt64(bitPattern: Int64(limits.seed)), purpose: "Influence/pivots"))
+  }
+
+  /// The largest residual relative to its right-hand side.
+  func relativeResidual(_ alpha: ColumnSolution, _ z: ColumnSolution, on cores: Cores) -> Double {
+    let right = trainTargets.columnNorms(on: cores)
+    let queryNorms = (0..<queries.rows).map { row in
+      queries.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    }
+    return zip(alpha.residuals + z.residuals, right + queryNorms).reduce(0) {
+      $1.1 > 0 ? max($0, $1.0 / $1.1) : $0
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// Solutions of A·x_j = b_j with the lengths of what is left, b_j − A·x_j.
+///
+/// As A ⪰ φI with φ the floor of the shifted kernel, |x_j − A⁻¹b_j| ≤ `residuals[j]`/φ.
+public struct ColumnSolution: Sendable {
+  /// X, n×r.
+  public internal(set) var solution: Matrix<Double>
+  /// |b_j − A·x_j| of the product done again, with its rounding added; r.
+  public internal(set) var residuals: [Double]
+  /// x_jᵀ(b_j − A·x_j); r.
+  public internal(set) var products: [Double]
+  /// |x_j|; r.
+  public internal(set) var lengths: [Double]
+  /// How much of each residual is what rounding may have hidden; r.
+  public internal(set) var rounding: [Double]
+  /// Steps of conjugate gradients taken, the most over all columns.
+  public internal(set) var iterations: Int
+
+  /// X with its residuals measured.
+  init<Kernel>(
+    _ solution: Matrix<Double>, of system: ShiftedKernel<Kernel>, for right: Matrix<Double>,
+    iterations: Int, on cores: Cores
+  ) {
+    let left = system.residual(of: solution, for: right, on: cores)
+    let lengths = solution.columnNorms(on: cores)
+    let rounding = zip(lengths, right.columnNorms(on: cores)).map {
+      system.roundingOfResidual(solution: $0, right: $1)
+    }
+    self.solution = solution
+    self.lengths = lengths
+    self.rounding = rounding
+    self.iterations = iterations
+    // The last factor covers the rounding of the lengths themselves.
+    residuals = zip(left.columnNorms(on: cores), rounding).map { ($0 + $1) * (1 + 1e-10) }
+    products = Matrix.columnDots(solution, left, on: cores)
+  }
+}

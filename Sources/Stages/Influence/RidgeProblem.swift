@@ -1,0 +1,60 @@
+internal import Numerics
+internal import Pipeline
+
+/// A kernel with test rows as a regression without offset: what its stages share before they ask their own question.
+struct RidgeProblem {
+  let kernel: Kernel
+  /// The kernel between test and training rows, t×n.
+  let queries: Matrix<Double>
+  let targets: Matrix<Double>
+  let queryTargets: Matrix<Double>
+  /// The number added to the diagonal.
+  let ridge: Double
+
+  init(
+    _ kernel: Kernel, ridge: Double, rule: RidgeRule, on cores: Cores
+  ) throws(StageError) {
+    guard let queries = kernel.queries, queries.count > 0 else {
+      throw .unsuitable(
+        port: "kernel", cause: "it has no test rows", remedy: "wire ‘queries’ of the kernel's stage"
+      )
+    }
+    let outputs = Targets.outputs(classes: kernel.classes.count)
+    self.kernel = kernel
+    self.queries = queries.block(0..<queries.count, on: cores)
+    targets = Targets.matrix(labels: kernel.labels, outputs: outputs)
+    queryTargets = Targets.matrix(labels: kernel.queryLabels, outputs: outputs)
+    self.ridge = rule.value(ridge, for: kernel.train)
+  }
+
+  /// The fitted regression, ready to answer what leaving rows out would change.
+  func regression(on cores: Cores) throws(StageError) -> KernelRidge {
+    try computing { () throws(NumericsError) in
+      try KernelRidge(kernel.train, targets: targets, ridge: ridge, on: cores)
+    }
+  }
+
+  /// ½|f(x_t) − y_t|² for each test row.
+  func losses(_ predictions: Matrix<Double>) -> [Double] {
+    (0..<predictions.rows).map { row in
+      zip(predictions.row(row), queryTargets.row(row)).reduce(0) {
+        $0 + ($1.0 - $1.1) * ($1.0 - $1.1) / 2
+      }
+    }
+  }
+
+  /// The places of `ids` among the training rows.
+  func places(of ids: [Int64], port: String, remedy: String) throws(StageError) -> [Int] {
+    let places = Dictionary(
+      zip(kernel.ids, kernel.ids.indices), uniquingKeysWith: { first, _ in first })
+    var found: [Int] = []
+    for id in ids {
+      guard let place = places[id] else {
+        throw .unsuitable(
+          port: port, cause: "the kernel has no training row with the id \(id)", remedy: remedy)
+      }
+      found.append(place)
+    }
+    return found
+  }
+}

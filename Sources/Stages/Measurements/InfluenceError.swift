@@ -1,0 +1,101 @@
+internal import Numerics
+public import Pipeline
+
+/// How far approximate influence is from exact influence on the same rows, beside what its solver certified.
+public struct InfluenceError: Stage {
+  public static let summary = "The error of approximate influence, measured and certified."
+  public static let version = 1
+  public static let source = "arXiv:2603.13085, appendix D.1"
+  public static let exact = Port<Influence>("exact", "the influence to compare with")
+  public static let approximate = Port<Influence>("approximate", "the influence that is judged")
+  public static let inputs: [any InputPort] = [exact, approximate]
+
+  public init() {}
+
+  public func memory(_ inputs: InputShapes) -> Int {
+    let (n, t) = (inputs[Self.exact, "rows"], inputs[Self.exact, "queries"])
+    return inputs.bytes + 8 * n * (2 * t + 16) + 64 << 20
+  }
+
+  public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
+    let (exact, other) = (try inputs[Self.exact], try inputs[Self.approximate])
+    guard exact.ids == other.ids, exact.queryIds == other.queryIds else {
+      throw .unsuitable(
+        port: Self.approximate.name, cause: "it was measured on other rows than ‘exact’",
+        remedy: "use one kernel for both")
+    }
+    guard !exact.queryIds.isEmpty, !exact.ids.isEmpty else {
+      throw .unsuitable(
+        port: Self.exact.name, cause: "it has no scores", remedy: "wire a kernel with queries")
+    }
+    let rows = RowErrors(exact, other)
+    try context.checkCancellation()
+    var entries: [(measure: String, value: Double?)] = [
+      ("largest error, over the test row's largest score", rows.relative.max()),
+      ("mean of the test rows' largest errors", Statistics.mean(rows.relative)),
+      ("largest error of the mean influence, over its largest", rows.ofMean),
+      ("sign agreement", rows.agreement),
+      ("rank correlation of the mean influence", Statistics.spearman(exact.mean, other.mean)),
+      ("rank correlation, mean over test rows", Statistics.mean(rows.correlations)),
+    ]
+    if let bounds = other.bounds {
+      let ratios = zip(bounds.perTest, rows.scales).map { $1 > 0 ? $0 / $1 : 0 }
+      let kept = zip(rows.errors, bounds.perTest).filter { $0 <= $1 }.count
+      entries += [
+        ("certified error, over the test row's largest score", ratios.max()),
+        ("test rows within their certified error", Double(kept) / Double(ratios.count)),
+      ]
+    }
+    for name in ["rank", "iterations", "probes"] {
+      if let number = other.about[name]?.double { entries.append((name, number)) }
+    }
+    return Table(
+      "Error of approximate influence",
+      columns: [
+        .text("influence", entries.map { _ in other.about.text("influence") }),
+        .text("solver", entries.map { _ in other.about.text("solver") }),
+        .text("measure", entries.map(\.measure)), .number("value", entries.map(\.value)),
+      ], notes: other.about.text("certificate").map { ["The certificate \($0)."] } ?? [])
+  }
+
+  public static func example() throws(StageError) -> StageExample {
+    let inputs = try ExactInfluence.example().inputs
+    let exact = try ExactInfluence().run(inputs, in: Context())
+    var approximate = exact
+    approximate.perTest.scale(by: 1.25)
+    approximate.bounds = ScoreBounds(
+      perTest: exact.queryIds.map { _ in 10 }, mean: exact.ids.map { _ in 10 })
+    return StageExample(
+      inputs: try Inputs().wiring(exact, to: Self.exact).wiring(approximate, to: Self.approximate))
+  }
+}
+
+/// Errors by test row.
+private struct RowErrors {
+  /// The largest error of a test row's scores, and the largest of its exact scores.
+  private(set) var errors: [Double] = []
+  private(set) var scales: [Double] = []
+  /// Rank correlations, where they are defined.
+  private(set) var correlations: [Double] = []
+  /// The share of all scores whose sign is right; zero is a sign of its own.
+  private(set) var agreement = 0.0
+  let ofMean: Double?
+
+  init(_ exact: Influence, _ other: Influence) {
+    var agreeing = 0
+    for test in exact.queryIds.indices {
+      let (a, b) = (exact.perTest.row(test), other.perTest.row(test))
+      errors.append(zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) })
+      scales.append(a.reduce(0) { max($0, abs($1)) })
+      agreeing += zip(a, b).filter { ($0 > 0) == ($1 > 0) && ($0 < 0) == ($1 < 0) }.count
+      if let correlation = Statistics.spearman(a, b) { correlations.append(correlation) }
+    }
+    agreement = Double(agreeing) / Double(exact.perTest.count)
+    let scale = exact.mean.reduce(0) { max($0, abs($1)) }
+    let error = zip(exact.mean, other.mean).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    ofMean = scale > 0 ? error / scale : nil
+  }
+
+  /// The largest error of each test row over its largest score.
+  var relative: [Double] { zip(errors, scales).map { $1 > 0 ? $0 / $1 : ($0 > 0 ? .infinity : 0) } }
+}

@@ -1,0 +1,95 @@
+import Numerics
+import Testing
+
+@Suite("Kernel operators") struct KernelOperatorTests {
+  static let problem = ApproximateInfluenceTests.Problem(
+    rows: 700, queries: 1, classes: 1, decay: 0.6, ridge: 1)
+
+  /// The same kernel with its rows made when they are asked for.
+  static var made: RowsKernel {
+    let kernel = problem.kernel
+    return RowsKernel(diagonal: (0..<700).map { kernel[$0, $0] }) { chosen, _ in
+      kernel.gathered(rows: chosen)
+    }
+  }
+
+  @Test func `multiply as the matrix does, whether or not they hold it`() {
+    let columns: Matrix<Double> = CounterRandom(seed: 1, purpose: "columns")
+      .normals(rows: 700, columns: 30, on: .one)
+    let expected = Matrix.product(Self.problem.kernel, columns, on: .one)
+    let dense = DenseKernel(Self.problem.kernel)
+    #expect(relativeDifference(dense.times(columns, on: Cores(2)), expected) < 1e-13)
+    #expect(relativeDifference(Self.made.times(columns, on: Cores(2)), expected) < 1e-13)
+    #expect(dense.times(columns, on: Cores(7)) == dense.times(columns, on: .one))
+    #expect(Self.made.times(columns, on: Cores(7)) == Self.made.times(columns, on: .one))
+    #expect(abs(dense.trace - 350) < 1e-9 && abs(Self.made.trace - 350) < 1e-9)
+  }
+
+  @Test func `gated rows multiply as the kernel they stand for`() {
+    let random = CounterRandom(seed: 4, purpose: "gated")
+    let x: Matrix<Double> = random.substream(0).normals(rows: 600, columns: 8, on: .one)
+    let w: Matrix<Double> = random.substream(1).normals(rows: 70, columns: 8, on: .one)
+    let b: Matrix<Double> = random.substream(2).normals(rows: 600, columns: 5, on: .one)
+    let gated = GatedRows(rows: x, weights: w, on: .one)
+    let kernel = EmpiricalKernel.train(x, gated.patterns, on: .one)
+    let made = RowsKernel(gated)
+    let product = made.times(b, on: Cores(2))
+    #expect(relativeDifference(product, .product(kernel, b, on: .one)) < 1e-13)
+    #expect(relativeDifference(made.diagonal, (0..<600).map { kernel[$0, $0] }) < 1e-14)
+    let chosen = [0, 599, 17]
+    #expect(
+      relativeDifference(made.rows(chosen, on: .one), kernel.gathered(rows: chosen)) < 1e-14)
+    #expect(made.times(b, on: .one) == product && made.times(b, on: Cores(7)) == product)
+  }
+
+  @Test func `pivots leave a positive rest whose diagonal is known`() throws {
+    let kernel = DenseKernel(Self.problem.kernel)
+    var approximation = LowRankKernel(of: kernel, random: CounterRandom(seed: 3, purpose: "pivots"))
+    var before = approximation.residualTrace
+    for rank in [10, 64, 200] {
+      try approximation.grow(to: rank, from: kernel, on: Cores(2))
+      #expect(approximation.rank == rank && Set(approximation.pivots).count == rank)
+      let rest = Self.rest(approximation)
+      let diagonal = (0..<700).map { rest[$0, $0] }
+      #expect(relativeDifference(approximation.residual, diagonal) < 1e-9)
+      let values = try SymmetricEigen(rest, vectors: false).values
+      #expect((values.last ?? -1) > -1e-10)
+      #expect((values.first ?? 0) <= approximation.residualTrace + 1e-10)
+      #expect(approximation.residualTrace < before)
+      before = approximation.residualTrace
+    }
+  }
+
+  /// K − F·Fᵀ.
+  static func rest(_ approximation: LowRankKernel) -> Matrix<Double> {
+    var rest = problem.kernel
+    rest.accumulate(
+      approximation.factor, transposed: true, approximation.factor, times: -1, on: .one)
+    return rest
+  }
+
+  @Test func `pivots end where the kernel does`() throws {
+    let x: Matrix<Double> = CounterRandom(seed: 2, purpose: "low rank")
+      .normals(rows: 90, columns: 5, on: .one)
+    let kernel = DenseKernel(x.gram(on: .one))
+    var approximation = LowRankKernel(of: kernel, random: CounterRandom(seed: 3, purpose: "pivots"))
+    try approximation.grow(to: 90, from: kernel, on: .one)
+    #expect(approximation.rank == 5)
+    #expect(approximation.residualTrace < 1e-9)
+  }
+
+  @Test func `a shifted approximation is inverted exactly`() throws {
+    let kernel = DenseKernel(Self.problem.kernel)
+    var approximation = LowRankKernel(of: kernel, random: CounterRandom(seed: 3, purpose: "pivots"))
+    try approximation.grow(to: 40, from: kernel, on: .one)
+    let inverse = try ShiftedLowRank(approximation, shift: 0.25, on: .one)
+    let factor = approximation.factor
+    let whole = Matrix.product(factor, transposed: true, factor, on: .one)
+    let cholesky = try Cholesky(whole, ridge: 0.25, on: .one)
+    let columns = Matrix<Double>.identity(700)
+    let expected = cholesky.solve(columns: columns, on: .one)
+    #expect(relativeDifference(inverse.solve(columns: columns, on: Cores(2)), expected) < 1e-10)
+    let diagonal = (0..<700).map { expected[$0, $0] }
+    #expect(relativeDifference(inverse.inverseDiagonal(on: Cores(2)), diagonal) < 1e-10)
+  }
+}
