@@ -28,6 +28,8 @@ struct Walk {
   var status: [NodeStatus?]
   var seconds: [Double]
   var peakMemory: [Int]
+  /// What the stages of the nodes that were started said they would need.
+  var promisedMemory: [Int]
   /// What each node yields, as far as it is known.
   var artifact: [StoredArtifact?]
   /// How many different inputs each node still waits for.
@@ -68,6 +70,7 @@ struct Walk {
     status = Array(repeating: nil, count: count)
     seconds = Array(repeating: 0, count: count)
     peakMemory = Array(repeating: 0, count: count)
+    promisedMemory = Array(repeating: 0, count: count)
     artifact = plan.nodes.map { $0.record?.artifact }
     isWanted = plan.nodes.map(\.isNeeded)
     needed = isWanted.count { $0 }
@@ -149,13 +152,16 @@ struct Walk {
     let elapsed = start.duration(to: .now)
     return Outcome(
       nodes: plan.nodes.compactMap { node in
-        status[node.id].map {
-          NodeOutcome(
-            node: node.id, status: $0, seconds: seconds[node.id], peakMemory: peakMemory[node.id])
-        }
+        status[node.id].map { outcome(of: node.id, $0) }
       },
       seconds: elapsed / .seconds(1), isInterrupted: isInterrupted, storeFailure: storeFailure,
       journal: journal)
+  }
+
+  func outcome(of id: Int, _ status: NodeStatus) -> NodeOutcome {
+    NodeOutcome(
+      node: id, status: status, seconds: seconds[id], peakMemory: peakMemory[id],
+      promisedMemory: promisedMemory[id])
   }
 
   /// The last journal with what this run asked; nodes that it did not reach keep their entries.
