@@ -89,8 +89,6 @@ struct Walk {
   mutating func reuseHits() {
     for node in plan.nodes where node.isNeeded {
       if let record = node.record {
-        question[node.id] = plan.question(
-          of: node, inputs: node.inputs.compactMap { artifact[$0.node]?.digest })
         end(node.id, .reused(record.artifact), seconds: record.seconds)
       } else {
         expectedSeconds += node.expectedSeconds ?? 0
@@ -171,11 +169,25 @@ struct Walk {
       declared.contains(String(key.prefix { $0 != "[" }))
     }
     for node in plan.nodes {
-      guard status[node.id]?.artifact != nil, let question = question[node.id] else { continue }
-      for name in node.names {
-        entries[name.description] = .init(question: question, seconds: seconds[node.id])
+      guard status[node.id]?.artifact != nil, let key = runKey(of: node) else { continue }
+      for name in node.names.map(\.description) {
+        let known = entries[name]
+        if known?.runKey == key, known?.seconds == seconds[node.id] { continue }
+        guard let question = question[node.id] ?? storedQuestion(of: node) else { continue }
+        entries[name] = .init(
+          runKey: key, seconds: seconds[node.id], content: .question(question))
       }
     }
     return Journal(entries: entries)
+  }
+
+  private func runKey(of node: PlannedNode) -> Digest? {
+    question[node.id]?.runKey ?? node.record?.runKey
+  }
+
+  /// What a node that was known from the start was asked.
+  private func storedQuestion(of node: PlannedNode) -> Question? {
+    let digests = node.inputs.compactMap { artifact[$0.node]?.digest }
+    return digests.count == node.inputs.count ? plan.question(of: node, inputs: digests) : nil
   }
 }

@@ -31,18 +31,18 @@ struct PeakMemory {
     unsafeBitCast($0, to: (@convention(c) (Int) -> Int32).self)
   }
 
-  private static var highest: Int { statusLine("VmHWM:") ?? 0 }
+  private static var highest: Int { number(after: "VmHWM:") << 10 }
 
-  /// A size from `/proc/self/status`, which gives kibibytes.
-  private static func statusLine(_ name: String) -> Int? {
+  /// The number behind `name` in `/proc/self/status`, which counts kibibytes; 0 without one.
+  private static func number(after name: String) -> Int {
     let descriptor = open("/proc/self/status", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else { return 0 }
     defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 8192)
-    let count = read(descriptor, &buffer, buffer.count)
-    let text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-    let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
-    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
-      .map { $0 << 10 }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 8192) { text in
+      guard let start = text.baseAddress else { return 0 }
+      // Ends the text, so that searches stop.
+      text[max(0, read(descriptor, start, text.count - 1))] = 0
+      return strstr(start, name).map { strtol($0 + name.utf8.count, nil, 10) } ?? 0
+    }
   }
 }

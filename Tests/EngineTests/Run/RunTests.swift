@@ -134,7 +134,7 @@ import Testing
     let first = try scenario.run(Self.manifest)
     #expect(first.nodes.map(\.seconds) == [2, 2, 2, 2, 2])
     #expect(first.nodes.map(\.peakMemory) == [5, 5, 5, 5, 5])
-    #expect(first.nodes.allSatisfy { $0.promisedMemory >= 64 << 20 && !$0.isOverPromise })
+    #expect(first.nodes.allSatisfy { $0.promisedMemory > 0 && !$0.isOverPromise })
     #expect(first.secondsSaved == 0)
     let second = try scenario.run(Self.manifest)
     #expect(second.secondsSaved == 10)
