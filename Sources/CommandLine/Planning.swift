@@ -39,7 +39,8 @@ struct Planning {
       profile: tool.invocation[.profile], targets: targets, load: ManifestFile.read,
       fingerprint: { [index] in index.fingerprint(of: $0) },
       knowledge: Knowledge(
-        record: { [records] in records?.record(for: $0) },
+        record: { [records] in records?.recordAlone(for: $0) },
+        isThere: { [records] in records?.isThere($0) ?? false },
         journal: try journal.read(from: known)))
     let planner = Planner(catalog: tool.catalog, backend: NumericBackend.tag)
     plan = try planner.plan(request).mapError { ToolFailure($0) }.get()

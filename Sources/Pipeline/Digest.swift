@@ -7,25 +7,47 @@ public struct Digest: Hashable, Sendable {
   /// A digest from its 32 bytes.
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
-    var words = SIMD4<UInt64>()
-    for (index, byte) in bytes.enumerated() {
-      words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+    words =
+      bytes.withContiguousStorageIfAvailable { Self.words(UnsafeRawBufferPointer($0)) }
+      ?? Array(bytes).withUnsafeBytes(Self.words)
+  }
+
+  /// 32 bytes as four numbers, the first byte the highest, so that digests compare like their text.
+  private static func words(_ bytes: UnsafeRawBufferPointer) -> SIMD4<UInt64> {
+    func word(_ index: Int) -> UInt64 {
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
     }
-    self.words = words
+    return SIMD4(word(0), word(1), word(2), word(3))
   }
 
   /// A digest from 64 hexadecimal digits.
   public init?(hex: some StringProtocol) {
-    let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count == 64, hex.utf8.count == 64 else { return nil }
-    self.init(bytes: stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) })
+    let digits = Array(hex.utf8)
+    guard digits.count == 64 else { return nil }
+    var words = SIMD4<UInt64>()
+    for (index, digit) in digits.enumerated() {
+      guard let value = Self.value(ofDigit: digit) else { return nil }
+      words[index / 16] = words[index / 16] << 4 | value
+    }
+    self.words = words
+  }
+
+  private static func value(ofDigit digit: UInt8) -> UInt64? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(digit - UInt8(ascii: "A") + 10)
+    default: nil
+    }
   }
 
   /// The digest of `buffer`.
   public init(hashing buffer: UnsafeRawBufferPointer) {
-    var bytes = [UInt8](repeating: 0, count: 32)
-    malleus_sha256(buffer.baseAddress, buffer.count, &bytes)
-    self.init(wellFormed: bytes)
+    words = withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { bytes in
+      malleus_sha256(
+        buffer.baseAddress, buffer.count, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
+      return Self.words(UnsafeRawBufferPointer(bytes))
+    }
   }
 
   /// The digest of `text` as UTF-8.
@@ -33,14 +55,14 @@ public struct Digest: Hashable, Sendable {
     self = Array(text.utf8).withUnsafeBytes { Digest(hashing: $0) }
   }
 
-  private init(wellFormed bytes: [UInt8]) {
-    guard let digest = Digest(bytes: bytes) else { preconditionFailure("SHA-256 has 32 bytes") }
-    self = digest
-  }
-
   /// The 32 bytes.
   public var bytes: [UInt8] {
-    (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64(56 - 8 * ($0 % 8))) }
+    [UInt8](unsafeUninitializedCapacity: 32) { bytes, count in
+      for index in 0..<32 {
+        bytes[index] = UInt8(truncatingIfNeeded: words[index / 8] >> UInt64(56 - 8 * (index % 8)))
+      }
+      count = 32
+    }
   }
 
   /// 64 lower-case hexadecimal digits.

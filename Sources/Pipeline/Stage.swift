@@ -27,6 +27,9 @@ public protocol Stage: SettingHolder {
   /// What settings and wiring together get wrong, beyond what each setting checks itself.
   func faults(_ wiring: Wiring) -> [SettingFault]
   /// The bytes of memory a run will need at most, given the sizes of its inputs.
+  ///
+  /// Runs are planned by it and print what a stage used beside it. Pages of mapped inputs count
+  /// while they are resident, the process's own code does not.
   func memory(_ inputs: InputShapes) -> Int
   /// Computes the answer.
   func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Output

@@ -29,7 +29,8 @@ extension DiskStore {
   ///
   /// - Parameter holder: Who claims, for messages of those who wait.
   package func claim(_ key: Digest, holder: String) throws(StoreError) -> Claim? {
-    try disk.makeFolderIfMissing(.shelf(.locks, key))
+    // A lock that is lost with the power was nobody's any more.
+    try disk.makeFolderIfMissing(.shelf(.locks, key), durably: false)
     let file = try disk.open(.entry(.locks, key), for: .lock)
     do throws(StoreError) {
       let outcome = try disk.lock(file, .exclusive)

@@ -14,18 +14,23 @@ extension DiskStore {
   /// Missing, damaged and without its artifact are all `nil`, a miss. Throws only when the store
   /// cannot be read, or when a newer program wrote the record.
   package func record(for key: Digest) throws(StoreError) -> StoredRecord? {
-    guard let record = try recordAlone(for: key) else { return nil }
-    switch try presence(of: record.artifact) {
-    case .whole: return record
-    case .missing: return nil
+    guard let record = try recordAlone(for: key), try isThere(record.artifact) else { return nil }
+    return record
+  }
+
+  /// Whether an artifact is there; one that somebody touched is read and checked.
+  package func isThere(_ artifact: Digest) throws(StoreError) -> Bool {
+    switch try presence(of: artifact) {
+    case .whole: return true
+    case .missing: return false
     case .touched:
       do throws(StoreError) {
-        _ = try verifiedParts(record.artifact)
-        try stamp(record.artifact)
-        return record
+        _ = try verifiedParts(artifact)
+        try stamp(artifact)
+        return true
       } catch {
         switch error {
-        case .damaged, .missing: return nil
+        case .damaged, .missing: return false
         default: throw error
         }
       }
@@ -47,7 +52,7 @@ extension DiskStore {
   }
 
   /// The record of `key`, whether or not its artifact is there.
-  func recordAlone(for key: Digest) throws(StoreError) -> StoredRecord? {
+  package func recordAlone(for key: Digest) throws(StoreError) -> StoredRecord? {
     switch try readRecord(for: key) {
     case .whole(let record): return record
     case .missing: return nil
@@ -107,7 +112,7 @@ extension DiskStore {
   ) throws(StoreError) {
     let writing = FileWriting(disk: disk)
     do throws(StoreError) {
-      try disk.makeFolderIfMissing(.shelf(room, digest))
+      try disk.makeFolderIfMissing(.shelf(room, digest), durably: durably)
       try writing.publish(
         bytes, at: .entry(room, digest), through: .temporary(token()), durably: durably)
     } catch {

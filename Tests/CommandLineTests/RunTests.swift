@@ -181,6 +181,23 @@ import Testing
     #expect(here.errors == "toytool: . holds the working directory; name a folder of its own\n")
   }
 
+  @Test func `tells what a stage used beside what it promised, and warns when it was more`() throws
+  {
+    try bench.write(
+      "b.yaml", "stages:\n  big: {use: Trouble, way: hog}\n  small: {use: Constant}\n")
+    let run = try bench.toy("run", "b.yaml", "--json")
+    let lines = run.output.split(separator: "\n").filter { $0.contains("\"event\":\"finished\"") }
+    #expect(lines.contains { $0.contains("\"promised-memory\":\(1 << 20)}") })
+    #expect(run.errors.contains("done   big  "))
+    #expect(run.errors.contains(" of 1.0 MiB promised\nwarning big: used 6"))
+    #expect(!run.errors.contains("warning small"))
+    let log = try bench.toy("log", "b.yaml", "big").output
+    #expect(
+      log.contains("\nwarning: used 6")
+        && log.contains(" of memory and had promised to need at most 1.0 MiB; "))
+    #expect(log.contains(", peak memory 6") && log.hasSuffix(" of 1.0 MiB promised\n"))
+  }
+
   @Test func `looks after the store`() throws {
     #expect(
       try bench.toy("store", "size").errors

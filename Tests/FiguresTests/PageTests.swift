@@ -62,7 +62,9 @@ import Testing
   @Test func `variants of a node are one line of the timings`() {
     let timings = [
       Surroundings.Timing(node: "a[seed=1]", stage: "A", status: .computed, seconds: 1),
-      Surroundings.Timing(node: "b", stage: "B", status: .computed, seconds: 2, peakBytes: 1 << 20),
+      Surroundings.Timing(
+        node: "b", stage: "B", status: .computed, seconds: 2, peakBytes: 1 << 20,
+        promisedBytes: 7 << 20),
       Surroundings.Timing(node: "a[seed=2]", stage: "A", status: .reused),
       Surroundings.Timing(node: "a[seed=3]", stage: "A", status: .computed, seconds: 1.5),
     ]
@@ -72,6 +74,8 @@ import Testing
     }
     #expect(sums.contains(cells.joined() + "<td class=\"number\">2.50</td>"))
     #expect(!sums.contains("seed=1"))
+    let memory = ["2.00", "1", "7"].map { "<td class=\"number\">\($0)</td>" }
+    #expect(sums.contains(memory.joined()))
   }
 
   private func term(_ text: String) -> String { text.count > 14 ? "" : " term" }

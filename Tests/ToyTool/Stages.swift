@@ -78,7 +78,7 @@ struct FileLength: Stage {
 /// Misbehaves in the way that a setting says.
 struct Trouble: Stage {
   enum Way: String, Choice {
-    case trap, abort, exit, kill, fail, print, allocate, stubborn, input, descriptor
+    case trap, abort, exit, kill, fail, print, allocate, hog, stubborn, input, descriptor
   }
   static let summary = "Misbehaves."
   static let version = 1
@@ -104,6 +104,10 @@ struct Trouble: Stage {
       print("said on standard output")
       FileHandle.standardError.write(Data("said on standard error\n".utf8))
     case .allocate: break
+    case .hog:
+      // Every page is touched, so that it is there.
+      let block = [UInt8](repeating: 1, count: 64 << 20)
+      context.note("the last byte is \(block[block.count - 1])")
     case .stubborn:
       signal(SIGTERM, SIG_IGN)
       while true { usleep(10_000) }

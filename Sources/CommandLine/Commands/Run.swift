@@ -89,8 +89,11 @@ extension Tool {
   private func writeOutputs(
     _ outcome: Outcome, _ plan: Plan, _ store: DiskStore
   ) throws(ToolFailure) -> [String] {
-    let wanted = Set(invocation.operands.count > 1 ? plan.targets : plan.ends)
+    let wanted = Set(plan.results)
     let ends = outcome.nodes.filter { wanted.contains($0.node) }
+    guard
+      ends.contains(where: { $0.status.artifact.map { Outputs.kinds.contains($0.kind) } ?? false })
+    else { return [] }
     let portrait = RunPortrait(plan: plan, outcome: outcome, tool: self)
     let outputs = Outputs(folder: outputFolder, store: store, surroundings: portrait.surroundings)
     var folders: [String] = []

@@ -29,6 +29,9 @@ struct RunDisplay {
     case .nodeFinished(let node, let outcome):
       board.finish(node.id)
       if let line = line(for: node, outcome) { say(line) }
+      if let warning = outcome.memoryWarning {
+        say("\(console.messages("warning", .yellow)) \(node.name): \(warning)")
+      }
     case .recomputing(let node, let cause):
       say("\(console.messages("again", .yellow))  \(node.name): \(cause)")
     case .totals(let totals): board.totals = (totals.needed, totals.finished)
@@ -42,8 +45,10 @@ struct RunDisplay {
   private func line(for node: PlannedNode, _ outcome: NodeOutcome) -> String? {
     switch outcome.status {
     case .computed:
-      let time = TimeText.text(outcome.seconds)
-      return "\(console.messages("done", .green))   \(node.name)  \(console.messages(time, .faint))"
+      let facts = ([TimeText.text(outcome.seconds)] + [outcome.memoryText].compactMap { $0 })
+        .joined(separator: ", ")
+      return
+        "\(console.messages("done", .green))   \(node.name)  \(console.messages(facts, .faint))"
     case .failed: return "\(console.messages("failed", .red)) \(node.name)"
     case .reused: return isVerbose ? "\(console.messages("known", .faint))  \(node.name)" : nil
     case .skipped, .cancelled: return nil

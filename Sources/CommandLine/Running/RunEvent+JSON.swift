@@ -20,6 +20,7 @@ extension RunEvent {
       .object(
         [("event", "finished"), ("node", node.json)] + outcome.status.json + [
           ("seconds", .number(outcome.seconds)), ("peak-memory", .integer(outcome.peakMemory)),
+          ("promised-memory", .integer(outcome.promisedMemory)),
         ])
     case .recomputing(let node, let cause):
       ["event": "recomputing", "node": node.json, "because": .text(cause)]

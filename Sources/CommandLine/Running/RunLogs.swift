@@ -19,7 +19,8 @@ struct RunLogs {
       lines[node.id, default: []].append(line)
     case .nodeFinished(let node, let outcome):
       guard let said = lines.removeValue(forKey: node.id) else { return }
-      let text = (said + [Self.end(outcome)]).map { $0 + "\n" }.joined()
+      let warning = outcome.memoryWarning.map { ["warning: " + $0] } ?? []
+      let text = (said + warning + [Self.end(outcome)]).map { $0 + "\n" }.joined()
       // A log that cannot be kept must not cost the run.
       try? store.saveLog(Array(text.utf8), of: node.planKey)
     case .progress, .recomputing, .totals: break
@@ -27,8 +28,9 @@ struct RunLogs {
   }
 
   private static func end(_ outcome: NodeOutcome) -> String {
-    let memory = outcome.peakMemory > 0 ? ", peak memory \(ByteCount.text(outcome.peakMemory))" : ""
-    let facts = "after \(TimeText.text(outcome.seconds))\(memory)"
+    let facts =
+      (["after \(TimeText.text(outcome.seconds))"] + [outcome.memoryText].compactMap { $0 })
+      .joined(separator: ", ")
     switch outcome.status {
     case .computed, .reused: return "computed \(facts)"
     case .failed(let failure): return "failed \(facts): \(failure.message)"

@@ -41,7 +41,8 @@ struct RunPortrait {
       let node = plan.nodes[end.node]
       return Surroundings.Timing(
         node: node.name.description, stage: node.stage.name, status: status, seconds: end.seconds,
-        peakBytes: end.peakMemory > 0 ? end.peakMemory : nil)
+        peakBytes: end.peakMemory > 0 ? end.peakMemory : nil,
+        promisedBytes: end.promisedMemory > 0 ? end.promisedMemory : nil)
     }
   }
 }

@@ -10,6 +10,8 @@ package struct Plan: Sendable {
   package let consumers: [[Int]]
   /// The ids of the nodes asked for.
   package let targets: [Int]
+  /// The nodes whose artifacts are wanted: those asked for by name, or else the ends.
+  package let results: [Int]
   /// The content of every file that a setting names, by absolute path.
   package let files: [String: Fingerprint]
   /// The numeric backend tag.

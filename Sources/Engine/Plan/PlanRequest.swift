@@ -62,15 +62,19 @@ package struct FileFault: Error, Hashable, Sendable {
 
 /// What is known before a run.
 package struct Knowledge {
-  /// The record of a question, by its run key.
+  /// The record of a question, by its run key; its artifact may be gone.
   package var record: (_ runKey: Digest) -> Record?
+  /// Whether the artifact of a record is there; asked only where somebody is going to read it.
+  package var isThere: (Record) -> Bool
   /// What the manifest's nodes were asked the last time.
   package var journal: Journal
 
   package init(
-    record: @escaping (_ runKey: Digest) -> Record? = { _ in nil }, journal: Journal = Journal()
+    record: @escaping (_ runKey: Digest) -> Record? = { _ in nil },
+    isThere: @escaping (Record) -> Bool = { _ in true }, journal: Journal = Journal()
   ) {
     self.record = record
+    self.isThere = isThere
     self.journal = journal
   }
 }

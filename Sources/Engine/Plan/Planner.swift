@@ -50,6 +50,7 @@ extension Plan {
     self.consumers = consumers
     let chosen = references.map { $0.flatMap(expansion.nodes(of:)) } ?? Array(nodes.indices)
     targets = Set(chosen).sorted()
+    results = references == nil ? nodes.indices.filter { consumers[$0].isEmpty } : targets
   }
 }
 

@@ -73,7 +73,8 @@ package struct JobReport: Hashable, Sendable, Codable {
   package var result: JobResult
   /// Wall time of the stage, without waiting.
   package var seconds: Double
-  /// The highest resident size the job reached in bytes, 0 when unknown.
+  /// The highest resident size the job reached in bytes, beyond what its process held before; 0
+  /// when unknown.
   package var peakMemory: Int
 
   package init(result: JobResult, seconds: Double, peakMemory: Int) {

@@ -40,12 +40,23 @@ package struct NodeOutcome: Sendable {
   package var seconds: Double
   /// The highest resident size in bytes, 0 when unknown.
   package var peakMemory: Int
+  /// What the stage's own formula said it would need at most, 0 when it was not asked.
+  package var promisedMemory: Int
 
-  package init(node: Int, status: NodeStatus, seconds: Double = 0, peakMemory: Int = 0) {
+  package init(
+    node: Int, status: NodeStatus, seconds: Double = 0, peakMemory: Int = 0,
+    promisedMemory: Int = 0
+  ) {
     self.node = node
     self.status = status
     self.seconds = seconds
     self.peakMemory = peakMemory
+    self.promisedMemory = promisedMemory
+  }
+
+  /// Whether the stage used more memory than it promised.
+  package var isOverPromise: Bool {
+    status.isComputed && promisedMemory > 0 && peakMemory > promisedMemory
   }
 }
 

@@ -38,10 +38,7 @@ extension Walk {
     artifact[id] = result.artifact
     if plan.nodes[id].record == nil { expectedSeconds -= plan.nodes[id].expectedSeconds ?? 0 }
     let others = release(id)
-    observe(
-      .nodeFinished(
-        plan.nodes[id],
-        NodeOutcome(node: id, status: result, seconds: seconds, peakMemory: peakMemory[id])))
+    observe(.nodeFinished(plan.nodes[id], outcome(of: id, result)))
     guard let artifact = result.artifact else { return }
     for other in others { end(other, .reused(artifact), seconds: seconds) }
     for consumer in plan.consumers[id] where isWanted[consumer] {

@@ -42,6 +42,7 @@ extension Walk {
     leader[key] = id
     state[id] = .running
     running[id] = Share(cores: cores, memory: memory)
+    promisedMemory[id] = memory
     observe(.nodeStarted(node, cores: cores))
     return .job(job(for: node, cores: cores))
   }

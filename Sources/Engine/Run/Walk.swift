@@ -28,6 +28,8 @@ struct Walk {
   var status: [NodeStatus?]
   var seconds: [Double]
   var peakMemory: [Int]
+  /// What the stages of the nodes that were started said they would need.
+  var promisedMemory: [Int]
   /// What each node yields, as far as it is known.
   var artifact: [StoredArtifact?]
   /// How many different inputs each node still waits for.
@@ -68,6 +70,7 @@ struct Walk {
     status = Array(repeating: nil, count: count)
     seconds = Array(repeating: 0, count: count)
     peakMemory = Array(repeating: 0, count: count)
+    promisedMemory = Array(repeating: 0, count: count)
     artifact = plan.nodes.map { $0.record?.artifact }
     isWanted = plan.nodes.map(\.isNeeded)
     needed = isWanted.count { $0 }
@@ -86,8 +89,6 @@ struct Walk {
   mutating func reuseHits() {
     for node in plan.nodes where node.isNeeded {
       if let record = node.record {
-        question[node.id] = plan.question(
-          of: node, inputs: node.inputs.compactMap { artifact[$0.node]?.digest })
         end(node.id, .reused(record.artifact), seconds: record.seconds)
       } else {
         expectedSeconds += node.expectedSeconds ?? 0
@@ -149,13 +150,16 @@ struct Walk {
     let elapsed = start.duration(to: .now)
     return Outcome(
       nodes: plan.nodes.compactMap { node in
-        status[node.id].map {
-          NodeOutcome(
-            node: node.id, status: $0, seconds: seconds[node.id], peakMemory: peakMemory[node.id])
-        }
+        status[node.id].map { outcome(of: node.id, $0) }
       },
       seconds: elapsed / .seconds(1), isInterrupted: isInterrupted, storeFailure: storeFailure,
       journal: journal)
+  }
+
+  func outcome(of id: Int, _ status: NodeStatus) -> NodeOutcome {
+    NodeOutcome(
+      node: id, status: status, seconds: seconds[id], peakMemory: peakMemory[id],
+      promisedMemory: promisedMemory[id])
   }
 
   /// The last journal with what this run asked; nodes that it did not reach keep their entries.
@@ -165,11 +169,25 @@ struct Walk {
       declared.contains(String(key.prefix { $0 != "[" }))
     }
     for node in plan.nodes {
-      guard status[node.id]?.artifact != nil, let question = question[node.id] else { continue }
-      for name in node.names {
-        entries[name.description] = .init(question: question, seconds: seconds[node.id])
+      guard status[node.id]?.artifact != nil, let key = runKey(of: node) else { continue }
+      for name in node.names.map(\.description) {
+        let known = entries[name]
+        if known?.runKey == key, known?.seconds == seconds[node.id] { continue }
+        guard let question = question[node.id] ?? storedQuestion(of: node) else { continue }
+        entries[name] = .init(
+          runKey: key, seconds: seconds[node.id], content: .question(question))
       }
     }
     return Journal(entries: entries)
+  }
+
+  private func runKey(of node: PlannedNode) -> Digest? {
+    question[node.id]?.runKey ?? node.record?.runKey
+  }
+
+  /// What a node that was known from the start was asked.
+  private func storedQuestion(of node: PlannedNode) -> Question? {
+    let digests = node.inputs.compactMap { artifact[$0.node]?.digest }
+    return digests.count == node.inputs.count ? plan.question(of: node, inputs: digests) : nil
   }
 }

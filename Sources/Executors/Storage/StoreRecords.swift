@@ -16,9 +16,22 @@ package final class StoreRecords: ArtifactStore {
   package var failure: StoreError? { trouble.withLock { $0 } }
 
   package func record(for runKey: Digest) -> Record? {
+    noting { () throws(StoreError) in try store.record(for: runKey).flatMap { Record($0) } }
+  }
+
+  /// The record of `runKey`, whether or not its artifact is there.
+  package func recordAlone(for runKey: Digest) -> Record? {
+    noting { () throws(StoreError) in try store.recordAlone(for: runKey).flatMap { Record($0) } }
+  }
+
+  /// Whether the artifact of a record is there.
+  package func isThere(_ record: Record) -> Bool {
+    noting { () throws(StoreError) in try store.isThere(record.artifact.digest) } ?? false
+  }
+
+  private func noting<Value>(_ body: () throws(StoreError) -> Value?) -> Value? {
     do throws(StoreError) {
-      guard let stored = try store.record(for: runKey) else { return nil }
-      return Record(stored)
+      return try body()
     } catch {
       trouble.withLock { $0 = $0 ?? error }
       return nil
@@ -29,7 +42,7 @@ package final class StoreRecords: ArtifactStore {
     do throws(StoreError) {
       let stored = StoredRecord(record)
       // The worker that computed the answer made it known already.
-      if try store.record(for: record.runKey) == stored { return }
+      if try store.recordAlone(for: record.runKey) == stored { return }
       try store.save(stored)
     } catch {
       throw StoreFailure(error.message)

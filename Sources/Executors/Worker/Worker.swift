@@ -47,7 +47,7 @@ package final class Worker: Sendable {
   }
 
   private func run(_ job: Job) {
-    PeakMemory.reset()
+    let memory = PeakMemory()
     let gate = ProgressGate()
     let hooks = JobHooks(
       report: { if gate.admits($0) { self.send(.progress($0)) } },
@@ -55,7 +55,7 @@ package final class Worker: Sendable {
       isCancelled: { self.isCancelled.load(ordering: .relaxed) },
       wait: { self.send(.waiting($0)) })
     var report = runner.run(job, hooks: hooks)
-    report.peakMemory = PeakMemory.current
+    report.peakMemory = memory.growth
     fflush(nil)
     send(.finished(report))
   }

@@ -5,6 +5,7 @@ struct NodeTiming {
   private(set) var counts: [GraphView.Status: Int] = [:]
   private(set) var seconds: Double?
   private(set) var peakBytes: Int?
+  private(set) var promisedBytes: Int?
 
   /// Nodes by the time they took, longest first; a name's brackets tell variants apart.
   static func sums(of timings: [Surroundings.Timing]) -> [NodeTiming] {
@@ -33,6 +34,7 @@ struct NodeTiming {
     counts[timing.status, default: 0] += 1
     if let more = timing.seconds { seconds = (seconds ?? 0) + more }
     if let bytes = timing.peakBytes { peakBytes = max(peakBytes ?? 0, bytes) }
+    if let bytes = timing.promisedBytes { promisedBytes = max(promisedBytes ?? 0, bytes) }
   }
 
   /// `computed`, or `20 computed, 4 reused` where there are variants.

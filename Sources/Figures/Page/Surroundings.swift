@@ -10,16 +10,19 @@ package struct Surroundings: Equatable, Sendable {
     package var status: GraphView.Status
     package var seconds: Double?
     package var peakBytes: Int?
+    /// What the stage's own formula said it would need at most.
+    package var promisedBytes: Int?
 
     package init(
       node: String, stage: String, status: GraphView.Status, seconds: Double? = nil,
-      peakBytes: Int? = nil
+      peakBytes: Int? = nil, promisedBytes: Int? = nil
     ) {
       self.node = node
       self.stage = stage
       self.status = status
       self.seconds = seconds
       self.peakBytes = peakBytes
+      self.promisedBytes = promisedBytes
     }
   }
 

@@ -48,6 +48,10 @@ enum SurroundingsHTML {
     ) { $0.append(safe: drawing) }
   }
 
+  private static func mebibytes(_ bytes: Int?) -> TableView.Cell {
+    bytes.map { .number(Double($0) / 1_048_576) } ?? .missing
+  }
+
   /// The timings, longest first; the variants of a sweep count as one node.
   private static func timings(_ timings: [Surroundings.Timing]) -> TableView {
     let sums = NodeTiming.sums(of: timings)
@@ -55,7 +59,7 @@ enum SurroundingsHTML {
       [
         .text(sum.node), .text(sum.stage), .text(sum.outcome),
         sum.seconds.map { .number($0) } ?? .missing,
-        sum.peakBytes.map { .number(Double($0) / 1_048_576) } ?? .missing,
+        mebibytes(sum.peakBytes), mebibytes(sum.promisedBytes),
       ]
     }
     let hasVariants = sums.count < timings.count
@@ -66,6 +70,7 @@ enum SurroundingsHTML {
         .init("Node"), .init("Stage"), .init("Outcome"),
         .init("Time", unit: "s", .number(decimals: 2)),
         .init("Peak memory", unit: "MiB", .number(decimals: 0)),
+        .init("Promised at most", unit: "MiB", .number(decimals: 0)),
       ], rows: rows)
   }
 }

@@ -25,6 +25,7 @@ extension Disk {
 
   /// Makes `folder`, durably unless told otherwise, when it is not there.
   func makeFolderIfMissing(_ folder: StorePath, durably: Bool = true) throws(StoreError) {
+    if try status(folder)?.kind == .folder { return }
     do throws(StoreError) {
       try makeFolder(folder)
     } catch {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
@@ -16,6 +17,8 @@ package final class PosixDisk: Disk {
   package let name: String
   private let root: Int32
   private let locking: Bool
+  /// The store's own folders, each opened once: like the root, they stay what they are.
+  private let rooms = Mutex<[String: Int32]>([:])
 
   /// Opens the folder at `path`; links on the way to it are the user's own business.
   ///
@@ -33,7 +36,10 @@ package final class PosixDisk: Disk {
     }
   }
 
-  deinit { _ = systemClose(root) }
+  deinit {
+    for room in rooms.withLock({ $0 }).values { _ = systemClose(room) }
+    _ = systemClose(root)
+  }
 
   private static func makeRoot(_ path: String) throws(StoreError) {
     let above = (path as NSString).deletingLastPathComponent
@@ -52,11 +58,28 @@ package final class PosixDisk: Disk {
   func descend(
     _ components: ArraySlice<String>, toward path: StorePath, _ operation: IOFailure.Operation
   ) throws(StoreError) -> Descriptor {
-    var folder = try step(root, components.first ?? ".", path, operation)
-    for component in components.dropFirst() {
+    var rest = components
+    var start = root
+    if rest.count > 1, let room = rest.first.flatMap(StoreRoom.init) {
+      start = try descriptor(of: room, path, operation)
+      rest = rest.dropFirst()
+    }
+    var folder = try step(start, rest.first ?? ".", path, operation)
+    for component in rest.dropFirst() {
       folder = try step(folder.raw, component, path, operation)
     }
     return folder
+  }
+
+  private func descriptor(
+    of room: StoreRoom, _ path: StorePath, _ operation: IOFailure.Operation
+  ) throws(StoreError) -> Int32 {
+    try rooms.withLock { (rooms) throws(StoreError) in
+      if let known = rooms[room.rawValue] { return known }
+      let opened = try step(root, room.rawValue, path, operation).take()
+      rooms[room.rawValue] = opened
+      return opened
+    }
   }
 
   private func step(

@@ -117,11 +117,24 @@ import Testing
     #expect(outcome.exitStatus == 3)
   }
 
+  @Test(arguments: [(5, 5, false), (6, 5, true), (6, 0, false), (0, 5, false)])
+  func `a stage that used more memory than it promised is told`(
+    peak: Int, promise: Int, isOver: Bool
+  ) {
+    let artifact = StoredArtifact(digest: Digest(hashing: "a"), kind: "K", shape: [:], bytes: 1)
+    func outcome(_ status: NodeStatus) -> NodeOutcome {
+      NodeOutcome(node: 0, status: status, peakMemory: peak, promisedMemory: promise)
+    }
+    #expect(outcome(.computed(artifact)).isOverPromise == isOver)
+    #expect(!outcome(.reused(artifact)).isOverPromise)
+  }
+
   @Test func `time is summed up: what was spent and what was saved`() throws {
     var scenario = Scenario()
     let first = try scenario.run(Self.manifest)
     #expect(first.nodes.map(\.seconds) == [2, 2, 2, 2, 2])
     #expect(first.nodes.map(\.peakMemory) == [5, 5, 5, 5, 5])
+    #expect(first.nodes.allSatisfy { $0.promisedMemory > 0 && !$0.isOverPromise })
     #expect(first.secondsSaved == 0)
     let second = try scenario.run(Self.manifest)
     #expect(second.secondsSaved == 10)

@@ -5,28 +5,30 @@ extension Plan {
   mutating func decide(_ knowledge: Knowledge) {
     var leaders: [Digest: Int] = [:]
     var runKeys = [Digest?](repeating: nil, count: nodes.count)
+    var artifacts = [Digest?](repeating: nil, count: nodes.count)
     let journal = journal
     for id in nodes.indices {
-      let node = nodes[id]
-      let digests = node.inputs.compactMap { nodes[$0.node].record?.artifact.digest }
-      let entry = node.names.lazy.compactMap { journal.entries[$0.description] }.first
-      nodes[id].expectedSeconds = entry?.seconds
-      guard digests.count == node.inputs.count else {
-        let question = Question(node, inputs: [], files: files, backend: backend)
-        nodes[id].decision = .runUnlessInputsSame(reason(node, question, since: entry?.question))
-        continue
-      }
-      let question = question(of: node, inputs: digests)
+      let digests = nodes[id].inputs.compactMap { artifacts[$0.node] }
+      let isAnswerable = digests.count == nodes[id].inputs.count
+      let question =
+        isAnswerable
+        ? question(of: nodes[id], inputs: digests)
+        : Question(nodes[id], inputs: [], files: files, backend: backend)
       let key = question.runKey
-      if let record = knowledge.record(key) {
+      if isAnswerable, let record = knowledge.record(key) {
         nodes[id].decision = .hit(record)
         nodes[id].expectedSeconds = record.seconds
-      } else {
-        nodes[id].decision = .run(reason(node, question, since: entry?.question))
-        runKeys[id] = key
+        artifacts[id] = record.artifact.digest
+        continue
       }
+      let entry = nodes[id].names.lazy.compactMap { journal.entries[$0.description] }.first
+      nodes[id].expectedSeconds = entry?.seconds
+      let reason = reason(nodes[id], question, since: entry?.question)
+      nodes[id].decision = isAnswerable ? .run(reason) : .runUnlessInputsSame(reason)
+      if isAnswerable { runKeys[id] = key }
     }
     markNeeded()
+    for (id, key) in dropAbsent(knowledge) { runKeys[id] = key }
     for id in nodes.indices where nodes[id].isNeeded {
       guard let key = runKeys[id] else { continue }
       if let leader = leaders[key] {
@@ -45,6 +47,29 @@ extension Plan {
       nodes[id].isNeeded = true
       if !nodes[id].decision.isHit { open += nodes[id].inputs.map(\.node) }
     }
+  }
+
+  /// Makes nodes run again whose artifact is gone, where it is a result or a node that runs may
+  /// read it; gives their run keys.
+  ///
+  /// What only nodes read that are known themselves is not looked at: nobody will open it.
+  private mutating func dropAbsent(_ knowledge: Knowledge) -> [Int: Digest] {
+    var keys: [Int: Digest] = [:]
+    var seen = [Bool](repeating: false, count: nodes.count)
+    var open = results
+    for node in nodes where node.isNeeded && !node.decision.isHit { open.append(node.id) }
+    while let id = open.popLast() {
+      guard !seen[id] else { continue }
+      seen[id] = true
+      nodes[id].isNeeded = true
+      if let record = nodes[id].record {
+        if knowledge.isThere(record) { continue }
+        nodes[id].decision = .run(.missing)
+        keys[id] = record.runKey
+      }
+      open += nodes[id].inputs.map(\.node)
+    }
+    return keys
   }
 
   /// The first part of a question that is not as it was in `old`.
