@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
     return a
   }
 
-  static let sizes = [1, 5, 128, 129, 300, 700]
+  static let sizes = [1, 5, 64, 65, 300, 1100]
 
   @Test(arguments: sizes)
   func `Cholesky factors multiply to the matrix`(size: Int) throws {
@@ -46,9 +47,12 @@ import Testing
     #expect(largestDifference(.product(x, a, on: .one), b) < 1e-11)
     let chosen = [0, size / 2, size - 1]
     let part = half.inverse(at: chosen, on: cores)
-    let inverse = try half.symmetricInverse(on: cores)
+    let inverse = half.solve(rows: .identity(size), on: cores)
     #expect(largestDifference(.product(inverse, a, on: .one), .identity(size)) < 1e-11)
-    #expect(inverse == inverse.transposed)
+    #expect(largestDifference(inverse, inverse.transposed) < 1e-13)
+    #expect(
+      largestDifference(half.inverse(rows: chosen, on: cores), inverse.gathered(rows: chosen))
+        < 1e-13)
     #expect(relativeDifference(diagonal, (0..<size).map { inverse[$0, $0] }) < 1e-13)
     for (i, row) in chosen.enumerated() {
       for (j, column) in chosen.enumerated() {
@@ -67,7 +71,7 @@ import Testing
       return [
         cholesky.lowerFactor(), cholesky.solve(rows: rows, on: cores),
         half.solve(rows: rows, on: cores), Matrix(rows: 1, columns: 700, diagonal),
-        try half.symmetricInverse(on: cores),
+        half.inverse(rows: [3, 650, 64], on: cores),
       ]
     }
     let one = try everything(.one)
@@ -75,15 +79,22 @@ import Testing
     #expect(try everything(Cores(7)) == one)
   }
 
-  @Test func `read the lower triangle alone and take over memory that is given up`() throws {
+  @Test func `read the lower triangle alone and leave the matrix as it was`() throws {
     let a = Self.definite(300)
     var lower = a
     for i in 0..<300 { for j in i + 1..<300 { lower[i, j] = .nan } }
-    let before = lower.withUnsafeBufferPointer { $0.baseAddress }
-    let half = try TriangularInverse(Cholesky(consume lower, on: .one), on: .one)
-    let inverse = try (consume half).symmetricInverse(on: .one)
-    #expect(inverse.withUnsafeBufferPointer { $0.baseAddress } == before)
+    let factor = try Cholesky(lower, on: .one)
+    #expect(factor.lowerFactor() == (try Cholesky(a, on: .one).lowerFactor()))
+    let inverse = try TriangularInverse(factor, on: .one).solve(rows: .identity(300), on: .one)
     #expect(largestDifference(.product(inverse, a, on: .one), .identity(300)) < 1e-11)
+    #expect(lower[299, 0] == a[299, 0])
+  }
+
+  @Test func `wait for what another thread computes, however late it comes`() throws {
+    let a = Self.definite(1300)
+    let slow = SlowTiles(matrix: a)
+    #expect(
+      try Cholesky(slow, on: Cores(5)).lowerFactor() == Cholesky(a, on: .one).lowerFactor())
   }
 
   @Test func `report the pivot that fails`() {
@@ -108,5 +119,20 @@ import Testing
   @Test func `that are cancelled say so`() {
     let stopped = Cores(2, until: { true })
     #expect(throws: NumericsError.cancelled) { try Cholesky(Self.definite(200), on: stopped) }
+  }
+}
+
+/// A matrix some of whose tiles take their time.
+private struct SlowTiles: SymmetricTiles {
+  let matrix: Matrix<Double>
+
+  var size: Int { matrix.rows }
+  var trace: Double { matrix.trace }
+
+  func fill(
+    rows: Range<Int>, columns: Range<Int>, into start: UnsafeMutablePointer<Double>, step: Int
+  ) {
+    if (rows.lowerBound / 64 + columns.lowerBound / 64) % 5 == 0 { usleep(3000) }
+    matrix.fill(rows: rows, columns: columns, into: start, step: step)
   }
 }

@@ -136,12 +136,13 @@ import Testing
     let fit = try KernelRidge(kernel, targets: y, ridge: 0.01, on: Cores(2))
     let whole = try fit.influence(queries: queries, targets: z, on: Cores(2))
     var arrived: [Double] = []
-    fit.forEachInfluenceBlock(queries: queries, targets: z, on: Cores(2)) { range, scores in
+    fit.forEachInfluenceBlock(queries: DenseQueries(queries), targets: z, on: Cores(2)) {
+      range, scores in
       #expect(range.lowerBound * 150 == arrived.count)
       arrived += scores.elements
     }
     #expect(arrived == whole.elements)
-    let mean = try fit.meanInfluence(queries: queries, targets: z, on: Cores(2))
+    let mean = try fit.meanInfluence(queries: DenseQueries(queries), targets: z, on: Cores(2))
     let expected = (0..<150).map { whole.column($0).reduce(0, +) / 600 }
     #expect(mean == expected)
   }
@@ -153,7 +154,8 @@ import Testing
       return [
         fit.coefficients.elements, fit.inverseDiagonal,
         try fit.influence(queries: queries, targets: z, on: cores).elements,
-        try fit.meanInfluence(.infinitesimal, queries: queries, targets: z, on: cores),
+        try fit.meanInfluence(
+          .infinitesimal, queries: DenseQueries(queries), targets: z, on: cores),
         try fit.influence(ofGroup: Array(0..<200), queries: queries, targets: z, on: cores),
         [try fit.inverseResidual(kernel: kernel, on: cores)],
       ]
@@ -178,7 +180,7 @@ import Testing
     let fit = try KernelRidge(kernel, targets: y, ridge: 0.01, on: .one)
     let stopped = Cores(1, until: { true })
     #expect(throws: NumericsError.cancelled) {
-      try fit.meanInfluence(queries: queries, targets: z, on: stopped)
+      try fit.meanInfluence(queries: DenseQueries(queries), targets: z, on: stopped)
     }
   }
 
@@ -198,7 +200,7 @@ import Testing
     let fit = try KernelRidge(
       Reference.matrix("influence/kernel"), targets: y, ridge: 1e-3, on: cores)
     let perTest = try fit.influence(queries: queries, targets: z, on: cores)
-    let mean = try fit.meanInfluence(queries: queries, targets: z, on: cores)
+    let mean = try fit.meanInfluence(queries: DenseQueries(queries), targets: z, on: cores)
     let group = try Reference.vector("influence/group").map { Int($0) }
     let pairs: [([Double], String)] = [
       (perTest.elements, "per_test"), (perTest.elements, "brute_force"), (mean, "mean"),

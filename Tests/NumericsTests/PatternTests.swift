@@ -26,6 +26,34 @@ import Testing
     }
   }
 
+  @Test(arguments: [1.0, 1e-25, 1e-44, 1e18, 1e30])
+  func `are those of double precision where single precision cannot tell`(scale: Double) {
+    // ⟨w, x⟩ = ±tiny after the large terms cancel; also beyond the range of floats.
+    let tiny: [Double] = [0x1p-40, -0x1p-40, 0x1p-20, -0x1p-20, 0, 0x1p-50, -0x1p-50]
+    let x = Matrix<Double>([[scale, scale, scale, 0]])
+    let w = Matrix<Double>(tiny.map { [scale, -scale, scale * $0, scale] })
+    let bits = BitMatrix(activationsOf: x, weights: w, on: .one)
+    for (unit, value) in tiny.enumerated() { #expect(bits[0, unit] == (value > 0), "\(value)") }
+  }
+
+  @Test func `of near orthogonal rows agree with double precision`() {
+    let random = CounterRandom(seed: 3, purpose: "near")
+    var x: Matrix<Double> = random.substream(0).normals(rows: 60, columns: 300, on: .one)
+    let w: Matrix<Double> = random.substream(1).normals(rows: 90, columns: 300, on: .one)
+    let last = w.row(0)[299]
+    for row in 0..<60 {
+      let rest = (0..<299).reduce(0) { $0 + x[row, $1] * w[0, $1] }
+      x[row, 299] = (random.uniform(row) * 1e-7 - 0.5e-7 - rest) / last
+    }
+    let bits = BitMatrix(activationsOf: x, weights: w, on: Cores(2))
+    for row in 0..<60 {
+      for unit in 0..<90 {
+        let product = (0..<300).reduce(0) { $0 + x[row, $1] * w[unit, $1] }
+        #expect(bits[row, unit] == (product > 0))
+      }
+    }
+  }
+
   @Test(arguments: [1, 63, 64, 65, 1500])
   func `hold the signs of the pre-activations, zero being no activation`(units: Int) {
     let random = CounterRandom(seed: 2, purpose: "signs")

@@ -3,7 +3,7 @@ internal import CKernels
 /// What decides the last bits of a result besides the program itself; part of every key.
 public enum NumericBackend {
   /// Raised when a kernel of this package starts to give different bits for the same question.
-  static let kernelFamily = 1
+  static let kernelFamily = 2
 
   /// Architecture, BLAS build and processor family, C library, and this package's own kernels.
   public static let tag: String = {

@@ -1,18 +1,14 @@
 extension TriangularInverse {
-  /// The rows that are solved together: enough for full speed, few enough that two copies of them weigh nothing beside A.
-  static var rowsAtOnce: Int { 256 }
+  /// The rows that are solved together: enough for full speed, few enough that some copies of them weigh little beside A.
+  static var rowsAtOnce: Int { 512 }
 
   /// The diagonal of A⁻¹: the squared norms of the columns of M, summed from the top.
   public func inverseDiagonal(on cores: Cores) -> [Double] {
-    let columns = Blocks(of: size, size: 64)
-    let sums = cores.map(columns.count) { index in
-      let block = columns[index]
-      var sums = [Double](repeating: 0, count: block.count)
-      for row in block.lowerBound..<size {
-        let elements = inverse.buffer.start + row * size
-        for column in block.lowerBound..<min(block.upperBound, row + 1) {
-          sums[column - block.lowerBound] += elements[column] * elements[column]
-        }
+    let sums = cores.map(blocks.count) { index in
+      let (panel, width) = (inverse.panel(index), inverse.step(index))
+      var sums = [Double](repeating: 0, count: width)
+      for start in stride(from: 0, to: panel.count, by: width) {
+        for column in 0..<width { sums[column] += panel[start + column] * panel[start + column] }
       }
       return sums
     }
@@ -30,29 +26,38 @@ extension TriangularInverse {
     return Matrix(rows: right.rows, columns: size, buffer: result)
   }
 
-  /// (B·Mᵀ)·M for some rows of B, in tiles of the columns; sums never reach across the diagonal, where M is zero.
+  /// (B·Mᵀ)·M for some rows of B, in tiles of the columns, the longest sums first.
   func solve(
     _ batch: Range<Int>, of right: Matrix<Double>, into result: TileBuffer<Double>,
     at firstRow: Int, on cores: Cores
   ) {
     let half = TileBuffer<Double>(uninitialized: batch.count * size)
-    let (source, matrix) = (right.buffer, inverse.buffer)
-    cores.forEach(blocks.count) { [blocks, size] index in
-      let columns = blocks[blocks.count - 1 - index]
-      Double.gemm(
-        transposeA: false, transposeB: true, batch.count, columns.count, columns.upperBound,
-        alpha: 1, source.start + batch.lowerBound * size, size,
-        matrix.start + columns.lowerBound * size, size, beta: 0,
-        half.start + columns.lowerBound, size)
+    let source = right.buffer
+    cores.forEach(blocks.count) { [blocks, size, inverse] index in
+      let row = blocks.count - 1 - index
+      for k in 0...row {
+        Double.gemm(
+          transposeA: false, transposeB: true, batch.count, blocks[row].count, inverse.step(k),
+          alpha: 1, source.start + batch.lowerBound * size + blocks[k].lowerBound, size,
+          inverse.tile(row, k), inverse.step(k), beta: k == 0 ? 0 : 1,
+          half.start + blocks[row].lowerBound, size)
+      }
     }
-    cores.forEach(blocks.count) { [blocks, size] index in
-      let columns = blocks[index]
-      let first = columns.lowerBound
-      Double.gemm(
-        transposeA: false, transposeB: false, batch.count, columns.count, size - first, alpha: 1,
-        half.start + first, size, matrix.start + first * size + first, size, beta: 0,
-        result.start + firstRow * size + first, size)
+    cores.forEach(blocks.count) { index in
+      multiply(half, rows: batch.count, byPanel: index, into: result, at: firstRow)
     }
+  }
+
+  /// Writes the columns of H·M that belong to a panel: Σ_i H[:, i]·M[i, j] over i from j down, in one sum.
+  private func multiply(
+    _ left: TileBuffer<Double>, rows: Int, byPanel index: Int, into result: TileBuffer<Double>,
+    at firstRow: Int
+  ) {
+    let first = blocks[index].lowerBound
+    Double.gemm(
+      transposeA: false, transposeB: false, rows, inverse.step(index), size - first, alpha: 1,
+      left.start + first, size, inverse.tile(index, index), inverse.step(index), beta: 0,
+      result.start + firstRow * size + first, size)
   }
 
   /// The chosen columns of M, as rows.
@@ -61,9 +66,13 @@ extension TriangularInverse {
       for (offset, position) in block.enumerated() {
         let column = chosen[position]
         precondition(column >= 0 && column < size, "row \(column) of \(size)")
-        for row in 0..<size {
-          elements[offset * size + row] =
-            row < column ? 0 : inverse.buffer.start[row * size + column]
+        let target = elements.extracting(offset * size..<(offset + 1) * size)
+        let panel = column / blocks.size
+        let (first, width) = (blocks[panel].lowerBound, inverse.step(panel))
+        let source = inverse.panel(panel)
+        target.extracting(0..<first).initialize(repeating: 0)
+        for row in first..<size {
+          target[row] = source[(row - first) * width + column - first]
         }
       }
     }
@@ -78,15 +87,8 @@ extension TriangularInverse {
   public func inverse(rows chosen: [Int], on cores: Cores) -> Matrix<Double> {
     let left = columns(chosen, on: cores)
     let result = TileBuffer<Double>(uninitialized: left.count)
-    let (source, matrix) = (left.buffer, inverse.buffer)
-    let tall = Blocks(of: chosen.count, size: Self.rowsAtOnce)
-    cores.forEach(tall.count * blocks.count) { [blocks, size] index in
-      let (rows, columns) = (tall[index / blocks.count], blocks[index % blocks.count])
-      let first = columns.lowerBound
-      Double.gemm(
-        transposeA: false, transposeB: false, rows.count, columns.count, size - first, alpha: 1,
-        source.start + rows.lowerBound * size + first, size, matrix.start + first * size + first,
-        size, beta: 0, result.start + rows.lowerBound * size + first, size)
+    cores.forEach(blocks.count) { index in
+      multiply(left.buffer, rows: chosen.count, byPanel: index, into: result, at: 0)
     }
     return Matrix(rows: chosen.count, columns: size, buffer: result)
   }

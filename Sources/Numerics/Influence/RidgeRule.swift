@@ -8,16 +8,11 @@ public enum RidgeRule: String, Sendable, CaseIterable {
   case relative
 
   /// The number added to the diagonal.
-  public func value(_ ridge: Double, for kernel: Matrix<Double>) -> Double {
+  public func value(_ ridge: Double, for kernel: some SymmetricTiles) -> Double {
     switch self {
     case .absolute: ridge
-    case .perRow: ridge * Double(kernel.rows)
-    case .relative: ridge * kernel.trace / Double(max(1, kernel.rows))
+    case .perRow: ridge * Double(kernel.size)
+    case .relative: ridge * kernel.trace / Double(max(1, kernel.size))
     }
   }
-}
-
-extension Matrix {
-  /// The sum of the diagonal.
-  public var trace: Scalar { (0..<min(rows, columns)).reduce(0) { $0 + self[$1, $1] } }
 }

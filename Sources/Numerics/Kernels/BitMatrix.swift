@@ -13,23 +13,22 @@ public struct BitMatrix: Sendable {
   /// The signs of the pre-activations: bit (i, r) is set where ⟨w_r, x_i⟩ > 0, for X n×d and W m×d.
   ///
   /// The products are never held as a whole: a tile of 128 rows by 1,024 units is made, packed and dropped.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public init<Scalar: RealScalar>(
-    activationsOf inputs: Matrix<Scalar>, weights: Matrix<Scalar>, on cores: Cores
-  ) {
+  public init(activationsOf inputs: Matrix<Double>, weights: Matrix<Double>, on cores: Cores) {
     precondition(
       inputs.columns == weights.columns, "\(inputs.columns) columns against \(weights.columns)")
     BLAS.require()
-    rows = inputs.rows
-    columns = weights.rows
+    let signs = ProductSigns(rows: inputs, units: weights, on: cores)
+    let stride = Self.wordsPerRow(weights.rows)
+    let blocks = Blocks(of: inputs.rows, size: 128)
+    let packed = cores.map(blocks.count) { signs.pack(blocks[$0], wordsPerRow: stride) }
+    self.init(
+      rows: inputs.rows, columns: weights.rows, wordsPerRow: stride,
+      words: packed?.flatMap { $0 } ?? Array(repeating: 0, count: inputs.rows * stride))
+  }
+
+  static func wordsPerRow(_ columns: Int) -> Int {
     let unit = Int(MALLEUS_PATTERN_WORDS) * 64
-    wordsPerRow = (columns + unit - 1) / unit * (unit / 64)
-    let blocks = Blocks(of: rows, size: 128)
-    let packed = cores.map(blocks.count) { [wordsPerRow] index in
-      Self.pack(inputs, blocks[index], weights, wordsPerRow)
-    }
-    words = packed?.flatMap { $0 } ?? Array(repeating: 0, count: rows * wordsPerRow)
+    return (columns + unit - 1) / unit * (unit / 64)
   }
 
   /// One bit.
@@ -38,39 +37,9 @@ public struct BitMatrix: Sendable {
     return words[row * wordsPerRow + column / 64] >> UInt64(column % 64) & 1 == 1
   }
 
-  private static func pack<Scalar: RealScalar>(
-    _ inputs: Matrix<Scalar>, _ rows: Range<Int>, _ weights: Matrix<Scalar>, _ wordsPerRow: Int
-  ) -> [UInt64] {
-    var words = [UInt64](repeating: 0, count: rows.count * wordsPerRow)
-    let units = Blocks(of: weights.rows, size: 1024)
-    let scratch = TileBuffer<Scalar>(uninitialized: rows.count * min(1024, weights.rows))
-    let depth = inputs.columns
-    for block in (0..<units.count).map({ units[$0] }) {
-      Scalar.gemm(
-        transposeA: false, transposeB: true, rows.count, block.count, depth, alpha: 1,
-        inputs.buffer.start + rows.lowerBound * depth, max(1, depth),
-        weights.buffer.start + block.lowerBound * depth, max(1, depth), beta: 0, scratch.start,
-        block.count)
-      for row in 0..<rows.count {
-        let values = UnsafeBufferPointer(
-          start: scratch.start + row * block.count, count: block.count)
-        packSigns(values, into: &words, at: row * wordsPerRow + block.lowerBound / 64)
-      }
-    }
-    return words
-  }
-
-  /// Without branches, as signs are as good as random.
-  private static func packSigns<Scalar: RealScalar>(
-    _ values: UnsafeBufferPointer<Scalar>, into words: inout [UInt64], at first: Int
-  ) {
-    for start in stride(from: 0, to: values.count, by: 64) {
-      var word: UInt64 = 0
-      for offset in 0..<min(64, values.count - start) {
-        word |= (values[start + offset] > 0 ? 1 : 0) << UInt64(offset)
-      }
-      words[first + start / 64] = word
-    }
+  /// How many units are active at a row.
+  func activeCount(_ row: Int) -> Int {
+    words[row * wordsPerRow..<(row + 1) * wordsPerRow].reduce(0) { $0 + $1.nonzeroBitCount }
   }
 
   /// How many units are active at both rows, for every pair of a row here and a row there, row after row.
@@ -107,7 +76,7 @@ public struct BitMatrix: Sendable {
       words: chosen.flatMap { words[$0 * wordsPerRow..<($0 + 1) * wordsPerRow] })
   }
 
-  private init(rows: Int, columns: Int, wordsPerRow: Int, words: [UInt64]) {
+  init(rows: Int, columns: Int, wordsPerRow: Int, words: [UInt64]) {
     self.rows = rows
     self.columns = columns
     self.wordsPerRow = wordsPerRow

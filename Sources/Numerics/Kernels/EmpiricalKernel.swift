@@ -49,7 +49,8 @@ public enum EmpiricalKernel {
     }
   }
 
-  private static func scale(
+  /// Multiplies a tile of inner products by the shares of common units.
+  static func scale(
     _ start: UnsafeMutablePointer<Double>, _ step: Int, _ a: BitMatrix, _ rows: Range<Int>,
     _ b: BitMatrix, _ columns: Range<Int>
   ) {

@@ -14,8 +14,8 @@ extension Matrix where Scalar == Double {
     let result = Matrix(rows: rows.rows, columns: width, buffer: buffer)
     guard result.count > 0 else { return result }
     BLAS.require()
-    let lower = LowerTiling(width)
-    let all = Tiling(rows: rows.rows, columns: width)
+    let lower = LowerTiling(width, side: 512)
+    let all = Tiling(rows: rows.rows, columns: width, side: 512)
     cores.forEach(other == nil ? lower.count : all.count) { index in
       let tile = other == nil ? lower[index] : all[index]
       let target = buffer.start + tile.rows.lowerBound * width + tile.columns.lowerBound

@@ -5,10 +5,16 @@ public import Pipeline
 public struct Kernel: Artifact {
   public static let kind = "Kernel"
 
-  /// K, n×n and symmetric.
-  public var train: Matrix<Double>
-  /// The kernel between each query and each training row, t×n.
-  public var queries: Matrix<Double>?
+  /// How the kernel is held.
+  public enum Form: Sendable {
+    /// K, n×n and symmetric, and the kernel between each query and each training row, t×n.
+    case dense(train: Matrix<Double>, queries: Matrix<Double>?)
+    /// What an empirical tangent kernel is made of, for n where n² numbers are too many.
+    case factored(train: GatedRows, queries: GatedRows?)
+  }
+
+  /// The numbers.
+  public var form: Form
   /// The class of each training row, an index into `classes`.
   public var labels: [Int32]
   /// Which example each training row is.
@@ -22,27 +28,27 @@ public struct Kernel: Artifact {
   /// Which kernel of what: family, weights, context; for reports.
   public var about: Facts
 
-  /// A kernel without queries.
+  /// A kernel that is held whole; labels and ids must be as many as the rows they belong to.
   public init(
-    train: Matrix<Double>, labels: [Int32], ids: [Int64], classes: [String], about: Facts
+    train: Matrix<Double>, queries: Matrix<Double>? = nil, labels: [Int32], ids: [Int64],
+    queryLabels: [Int32] = [], queryIds: [Int64] = [], classes: [String], about: Facts
   ) {
     self.init(
-      train: train, queries: nil, labels: labels, ids: ids, queryLabels: [], queryIds: [],
-      classes: classes, about: about)
+      .dense(train: train, queries: queries), labels: labels, ids: ids, queryLabels: queryLabels,
+      queryIds: queryIds, classes: classes, about: about)
   }
 
-  /// A kernel; labels and ids must be as many as the rows they belong to.
+  /// A kernel in either form; labels and ids must be as many as the rows they belong to.
   public init(
-    train: Matrix<Double>, queries: Matrix<Double>?, labels: [Int32], ids: [Int64],
-    queryLabels: [Int32], queryIds: [Int64], classes: [String], about: Facts
+    _ form: Form, labels: [Int32], ids: [Int64], queryLabels: [Int32], queryIds: [Int64],
+    classes: [String], about: Facts
   ) {
-    precondition(train.rows == train.columns, "a kernel is square")
-    precondition(labels.count == train.rows && ids.count == train.rows, "one label and id a row")
-    precondition(queries?.columns ?? train.rows == train.rows, "queries against the same rows")
-    let count = queries?.rows ?? 0
-    precondition(queryLabels.count == count && queryIds.count == count, "one label and id a query")
-    self.train = train
-    self.queries = queries
+    precondition(form.isConsistent, "a square kernel with queries against the same rows")
+    precondition(labels.count == form.rows && ids.count == form.rows, "one label and id a row")
+    precondition(
+      queryLabels.count == form.queries && queryIds.count == form.queries,
+      "one label and id a query")
+    self.form = form
     self.labels = labels
     self.ids = ids
     self.queryLabels = queryLabels
@@ -51,37 +57,50 @@ public struct Kernel: Artifact {
     self.about = about
   }
 
+  /// K, tile by tile.
+  public var train: any SymmetricTiles {
+    switch form {
+    case .dense(let train, _): train
+    case .factored(let train, _): train
+    }
+  }
+
+  /// The kernel between queries and training rows, block by block; nil when there are no queries.
+  public var queries: (any KernelQueries)? {
+    switch form {
+    case .dense(_, let queries): queries.map { DenseQueries($0) }
+    case .factored(let train, let queries): queries.map { GatedQueries($0, against: train) }
+    }
+  }
+
   public var shape: Shape {
-    ["rows": train.rows, "queries": queries?.rows ?? 0, "classes": classes.count]
+    [
+      "rows": form.rows, "queries": form.queries, "classes": classes.count,
+      "dense": form.isDense ? 1 : 0,
+    ]
   }
 
   public init(parts: Parts) throws(StageError) {
-    train = try parts.matrix("train.npy")
-    guard train.rows == train.columns else {
-      throw .damaged(part: "train.npy", cause: "it is \(train.rows)×\(train.columns)")
-    }
-    queries = parts.contains("queries.npy") ? try parts.matrix("queries.npy") : nil
-    if let queries, queries.columns != train.rows {
-      throw .damaged(
-        part: "queries.npy", cause: "\(queries.columns) columns for \(train.rows) training rows")
-    }
     let stored = try PartJSON("about.json", in: parts)
     classes = try stored.strings("classes")
     about = try stored.facts("facts")
-    labels = try parts.classLabels("labels.npy", count: train.rows, classes: classes)
-    ids = try parts.ids("ids.npy", count: train.rows)
-    let count = queries?.rows ?? 0
-    queryLabels = try parts.classLabels("query-labels.npy", count: count, classes: classes)
-    queryIds = try parts.ids("query-ids.npy", count: count)
+    form =
+      stored.value["units"] == nil
+      ? try Form(dense: parts) : try Form(parts, units: try stored.int("units"))
+    labels = try parts.classLabels("labels.npy", count: form.rows, classes: classes)
+    ids = try parts.ids("ids.npy", count: form.rows)
+    queryLabels = try parts.classLabels("query-labels.npy", count: form.queries, classes: classes)
+    queryIds = try parts.ids("query-ids.npy", count: form.queries)
   }
 
   public func parts() throws(StageError) -> [Part] {
-    let stored: JSON = ["classes": JSON(classes), "facts": about.json]
-    let matrices =
-      [Part.npy("train.npy", train)] + (queries.map { [.npy("queries.npy", $0)] } ?? [])
-    return matrices + [
+    var stored: [JSON.Member] = [
+      JSON.Member("classes", JSON(classes)), JSON.Member("facts", about.json),
+    ]
+    if let units = form.units { stored.append(JSON.Member("units", JSON(units))) }
+    return form.parts + [
       .npy("labels.npy", labels), .npy("ids.npy", ids), .npy("query-labels.npy", queryLabels),
-      .npy("query-ids.npy", queryIds), Part("about.json", text: stored.text),
+      .npy("query-ids.npy", queryIds), Part("about.json", text: JSON.object(stored).text),
     ]
   }
 }

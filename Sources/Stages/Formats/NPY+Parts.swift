@@ -14,6 +14,11 @@ extension Part {
       name, [NPYHeader(.float64, shape: [values.count]).bytes, ElementBytes(elements: values)])
   }
 
+  /// A part that holds `bytes` as a rows×columns uint8 array.
+  package static func npy(_ name: String, _ bytes: [UInt8], rows: Int, columns: Int) -> Part {
+    Part(name, [NPYHeader(.uint8, shape: [rows, columns]).bytes, bytes])
+  }
+
   /// A part that holds `values` as a one-dimensional int32 array.
   package static func npy(_ name: String, _ values: [Int32]) -> Part {
     Part(name, [NPYHeader(.int32, shape: [values.count]).bytes, ElementBytes(elements: values)])
@@ -51,6 +56,17 @@ extension Parts {
     try checked(decode(name) { (array) throws(FormatFault) in try array.integers() }, name, count)
   }
 
+  /// The bytes of a rows×columns uint8 array in the part called `name`.
+  package func bytes(_ name: String, rows: Int, columns: Int) throws(StageError) -> [UInt8] {
+    let array = try decode(name) { (array) throws(FormatFault) in array }
+    guard array.header.element == .uint8, !array.header.isFortranOrder,
+      array.shape == [rows, columns]
+    else {
+      throw .damaged(part: name, cause: "it is not a \(rows)×\(columns) array of bytes")
+    }
+    return array.elements.array
+  }
+
   private func decode<Value>(
     _ name: String, _ body: (NPYArray) throws(FormatFault) -> Value
   ) throws(StageError) -> Value {
@@ -73,7 +89,7 @@ extension Parts {
 }
 
 /// A matrix's elements as bytes.
-private struct MatrixBytes: Bytes {
+struct MatrixBytes: Bytes {
   let matrix: Matrix<Double>
 
   var count: Int { matrix.count * MemoryLayout<Double>.stride }

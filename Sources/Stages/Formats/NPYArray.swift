@@ -57,16 +57,8 @@ package struct NPYArray: Sendable {
   /// An array's bytes may move; whatever else is `Bytes` (a matrix, a mapped file) keeps them in
   /// place for as long as it lives.
   private func view(rows: Int, columns: Int) -> Matrix<Double>? {
-    guard header.element == .float64, !header.isBigEndian, !(bytes is [UInt8]), count > 0 else {
-      return nil
-    }
-    let start = bytes.withUnsafeBytes { $0.baseAddress.map { $0 + offset } }
-    guard let start, UInt(bitPattern: start) % UInt(MemoryLayout<Double>.alignment) == 0 else {
-      return nil
-    }
-    return Matrix(
-      rows: rows, columns: columns, viewing: start.assumingMemoryBound(to: Double.self),
-      owner: bytes)
+    guard header.element == .float64, !header.isBigEndian else { return nil }
+    return Matrix(rows: rows, columns: columns, viewing: bytes, from: offset)
   }
 
   /// The elements in the file's order, as doubles.
@@ -91,6 +83,11 @@ package struct NPYArray: Sendable {
     return integers
   }
 
+  /// The elements as they are in the file.
+  var elements: any Bytes {
+    bytes.withUnsafeBytes { Array($0[offset..<offset + count * header.element.size]) }
+  }
+
   private func map<Value>(
     _ read: (NPYElement, UnsafeRawBufferPointer, Int, Bool) -> Value
   ) -> [Value] {
@@ -98,5 +95,22 @@ package struct NPYArray: Sendable {
     return bytes.withUnsafeBytes { buffer in
       (0..<count).map { read(element, buffer, offset + $0 * element.size, swapped) }
     }
+  }
+}
+
+extension Matrix where Scalar == Double {
+  /// Shares the memory of float64 numbers in this machine's byte order that stand in `bytes` from `offset` on.
+  ///
+  /// Nil for an array, whose bytes may move, for bytes that are not aligned, and for a matrix without elements.
+  init?(rows: Int, columns: Int, viewing bytes: any Bytes, from offset: Int) {
+    let length = rows * columns * MemoryLayout<Double>.stride
+    guard !(bytes is [UInt8]), length > 0, bytes.count >= offset + length else { return nil }
+    let start = bytes.withUnsafeBytes { $0.baseAddress.map { $0 + offset } }
+    guard let start, UInt(bitPattern: start) % UInt(MemoryLayout<Double>.alignment) == 0 else {
+      return nil
+    }
+    self.init(
+      rows: rows, columns: columns, viewing: start.assumingMemoryBound(to: Double.self),
+      owner: bytes)
   }
 }

@@ -69,42 +69,38 @@ public struct ExactInfluence: Stage {
     }
   }
 
-  /// K and the factor in its place, t×n scores, and their copy while they are written.
+  /// The factor's triangle, two panels beside it, three blocks of queries, and the scores unless they go to disk.
   public func memory(_ inputs: InputShapes) -> Int {
     let (n, t) = (inputs[Self.kernel, "rows"], inputs[Self.kernel, "queries"])
-    return 8 * n * (2 * n + 2 * t) + 256 << 20
+    let tile = 512
+    let scores = InfluenceRun.isLong(rows: n, queries: t) ? 0 : 2 * t * n
+    return inputs.bytes + 8 * (n * (n + tile) / 2 + 5 * tile * n + scores) + 128 << 20
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Influence {
     let kernel = try inputs[Self.kernel]
-    guard let queries = kernel.queries, queries.rows > 0 else {
+    guard let queries = kernel.queries, queries.count > 0 else {
       throw .unsuitable(
         port: "kernel", cause: "it has no test rows", remedy: "wire ‘queries’ of the kernel's stage"
       )
     }
-    let cores = context.threads
     let outputs = Targets.outputs(classes: kernel.classes.count)
     var targets = Targets.matrix(labels: kernel.labels, outputs: outputs)
     var queryTargets = Targets.matrix(labels: kernel.queryLabels, outputs: outputs)
     if offset != .none {
-      let offsets = try offsets(inputs, kernel, outputs, on: cores)
+      let offsets = try offsets(inputs, kernel, outputs, on: context.threads)
       targets.add(offsets.train, times: -1)
       queryTargets.add(offsets.queries, times: -1)
     }
     let value = ridgeRule.value(ridge, for: kernel.train)
-    context.report(0, of: 2, "steps")
-    let regression = try computing { () throws(NumericsError) in
-      try KernelRidge(kernel.train, targets: targets, ridge: value, on: cores)
-    }
-    context.report(1, of: 2, "steps")
-    let rule: InfluenceRule = kind == .leaveOneOut ? .leaveOneOut : .infinitesimal
-    let perTest = try computing { () throws(NumericsError) in
-      try regression.influence(rule, queries: queries, targets: queryTargets, on: cores)
-    }
+    let run = InfluenceRun(
+      targets: targets, queryTargets: queryTargets, ridge: value,
+      rule: kind == .leaveOneOut ? .leaveOneOut : .infinitesimal, context: context)
+    let scores = try run.scores(kernel.train, queries)
     return Influence(
-      mean: InfluenceScores(perTest: perTest).mean, perTest: perTest,
-      leverage: regression.leverage, labels: kernel.labels, ids: kernel.ids,
-      queryLabels: kernel.queryLabels, queryIds: kernel.queryIds, classes: kernel.classes,
+      mean: scores.mean, perTest: scores.perTest, leverage: scores.leverage,
+      labels: kernel.labels, ids: kernel.ids, queryLabels: kernel.queryLabels,
+      queryIds: kernel.queryIds, classes: kernel.classes,
       about: about(kernel, ridge: value, outputs: outputs))
   }
 

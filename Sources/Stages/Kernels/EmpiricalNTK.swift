@@ -12,6 +12,16 @@ public struct EmpiricalNTK: Stage {
     case initial
   }
 
+  /// How the kernel is kept.
+  public enum Form: String, Choice {
+    /// Dense up to 12,288 training rows, factored beyond.
+    case automatic
+    /// K itself: 8·n² bytes.
+    case dense
+    /// The rows and the open gates, from which any part of K is computed when it is needed.
+    case factored
+  }
+
   public static let summary = "The empirical neural tangent kernel at a network's weights."
   public static let version = 1
   public static let source = "Theorem 4.2 at finite width"
@@ -20,9 +30,19 @@ public struct EmpiricalNTK: Stage {
   public static let queries = KernelRows.queries
   public static let inputs: [any InputPort] = [network, data, queries]
   public static let settings = [
-    Setting<Self>("weights", \.weights, "the hidden weights at which the kernel is taken")
+    Setting<Self>("weights", \.weights, "the hidden weights at which the kernel is taken"),
+    Setting<Self>(
+      "form", \.form, "K itself, or what it is made of; by default the latter from 12,289 rows on"),
   ]
   var weights = Weights.trained
+  var form = Form.automatic
+
+  /// The most rows whose kernel is kept dense: 1.1 GiB.
+  private static let largestDense = 12_288
+
+  private func isDense(_ rows: Int) -> Bool {
+    form == .dense || form == .automatic && rows <= Self.largestDense
+  }
 
   public init() {}
 
@@ -30,7 +50,12 @@ public struct EmpiricalNTK: Stage {
     [wiring.contextFault(at: "queries")].compactMap { $0 }
   }
 
-  public func memory(_ inputs: InputShapes) -> Int { KernelRows.memory(inputs) }
+  public func memory(_ inputs: InputShapes) -> Int {
+    let rows = inputs[Self.data, "rows"]
+    guard !isDense(rows) else { return KernelRows.memory(inputs) }
+    let gates = (rows + inputs[Self.queries, "rows"]) * inputs[Self.network, "width"] / 4
+    return 2 * inputs.bytes + gates + 128 << 20
+  }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Kernel {
     let rows = try KernelRows(inputs)
@@ -43,20 +68,23 @@ public struct EmpiricalNTK: Stage {
         remedy: "use the features it was trained on")
     }
     let cores = context.threads
-    let patterns = BitMatrix(activationsOf: rows.train.matrix, weights: hidden, on: cores)
-    let train = EmpiricalKernel.train(rows.train.matrix, patterns, on: cores)
-    try context.checkCancellation()
-    let queries = rows.queries.map { queries in
-      EmpiricalKernel.queries(
-        queries.matrix, BitMatrix(activationsOf: queries.matrix, weights: hidden, on: cores),
-        rows.train.matrix, patterns, on: cores)
-    }
+    let train = GatedRows(rows: rows.train.matrix, weights: hidden, on: cores)
+    let queries = rows.queries.map { GatedRows(rows: $0.matrix, weights: hidden, on: cores) }
     try context.checkCancellation()
     let about: Facts = [
       "kernel": "empirical tangent kernel", "weights": .string(weights.rawValue),
       "width": JSON(hidden.rows),
     ]
-    return rows.kernel(train: train, queries: queries, about: about)
+    guard isDense(train.size) else {
+      return rows.kernel(.factored(train: train, queries: queries), about: about)
+    }
+    let matrix = EmpiricalKernel.train(train.rows, train.patterns, on: cores)
+    try context.checkCancellation()
+    let queryRows = queries.map {
+      EmpiricalKernel.queries($0.rows, $0.patterns, train.rows, train.patterns, on: cores)
+    }
+    try context.checkCancellation()
+    return rows.kernel(train: matrix, queries: queryRows, about: about)
   }
 
   public static func example() throws(StageError) -> StageExample {

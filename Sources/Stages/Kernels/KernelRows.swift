@@ -39,8 +39,13 @@ struct KernelRows {
 
   /// The kernel artifact of these rows.
   func kernel(train: Matrix<Double>, queries: Matrix<Double>?, about: Facts) -> Kernel {
+    kernel(.dense(train: train, queries: queries), about: about)
+  }
+
+  /// The kernel artifact of these rows.
+  func kernel(_ form: Kernel.Form, about: Facts) -> Kernel {
     Kernel(
-      train: train, queries: queries, labels: self.train.labels, ids: self.train.ids,
+      form, labels: self.train.labels, ids: self.train.ids,
       queryLabels: self.queries?.labels ?? [], queryIds: self.queries?.ids ?? [],
       classes: self.train.classes, about: about)
   }

@@ -5,8 +5,8 @@ internal import Pipeline
 struct DistanceInputs {
   let network: Network
   let kernel: Kernel
-  /// The kernel between test and training rows, t×n.
-  let kernelRows: Matrix<Double>
+  /// The kernel between test and training rows.
+  let kernelRows: any KernelQueries
   let data: Features
   let queries: Features
 
@@ -18,7 +18,7 @@ struct DistanceInputs {
     kernel = try inputs[NTKDistance.kernel]
     data = try inputs[NTKDistance.data]
     queries = try inputs[NTKDistance.queries]
-    guard let rows = kernel.queries, rows.rows > 0 else {
+    guard let rows = kernel.queries, rows.count > 0 else {
       throw .unsuitable(
         port: "kernel", cause: "it has no test rows", remedy: "wire ‘queries’ of the kernel's stage"
       )

@@ -39,9 +39,10 @@ public struct NTKDistance: Stage {
   public func memory(_ inputs: InputShapes) -> Int {
     let n = inputs[Self.kernel, "rows"]
     let width = inputs[Self.network, "width"]
+    let triangle = n * (n + 512) / 2
     let activations = width * (n + inputs[Self.queries, "rows"])
     let gradient = width * (3 * 512 + inputs[Self.network, "columns"])
-    return inputs.bytes + 8 * (2 * n * n + activations + gradient) + 128 << 20
+    return inputs.bytes + 8 * (triangle + n * 3 * 512 + activations + gradient) + 128 << 20
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
