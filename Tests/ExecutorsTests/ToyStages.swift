@@ -87,6 +87,9 @@ final class FreeClaim: QuestionClaim {
 /// A shelf in memory.
 final class MemoryShelf: ArtifactShelf {
   private let artifacts = Mutex<[Digest: Parts]>([:])
+  private let claim: any QuestionClaim
+
+  init(claim: any QuestionClaim = FreeClaim()) { self.claim = claim }
 
   func parts(of artifact: Digest, cores: Int) throws(JobFailure) -> Parts {
     guard let parts = artifacts.withLock({ $0[artifact] }) else {
@@ -95,7 +98,7 @@ final class MemoryShelf: ArtifactShelf {
     return parts
   }
 
-  func claim(_ question: Digest) throws(JobFailure) -> (any QuestionClaim)? { FreeClaim() }
+  func claim(_ question: Digest) throws(JobFailure) -> (any QuestionClaim)? { claim }
   func holder(of question: Digest) -> String? { nil }
   func record(for question: Digest) throws(JobFailure) -> Record? { nil }
   func save(_ record: Record) throws(JobFailure) {}

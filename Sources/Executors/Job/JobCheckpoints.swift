@@ -30,7 +30,8 @@ final class JobCheckpoints: Sendable {
     do throws(JobFailure) {
       let checkpoint = try claim.checkpoint(name, cores: cores, observe: { self.observe($0) })
       let count = checkpoint.count
-      if count > 0 { note("going on from \(count) records of ‘\(name)’ that were kept") }
+      let records = count == 1 ? "1 record" : "\(count) records"
+      if count > 0 { note("going on from \(records) of ‘\(name)’ that were kept") }
       return .success(checkpoint)
     } catch {
       observe(error)
