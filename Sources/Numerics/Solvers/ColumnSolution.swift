@@ -20,7 +20,16 @@ public struct ColumnSolution: Sendable {
     _ solution: Matrix<Double>, of system: ShiftedKernel<Kernel>, for right: Matrix<Double>,
     iterations: Int, on cores: Cores
   ) {
-    let left = system.residual(of: solution, for: right, on: cores)
+    self.init(
+      solution, residual: system.residual(of: solution, for: right, on: cores), of: system,
+      for: right, iterations: iterations, on: cores)
+  }
+
+  /// X with B − A·X as it was just computed.
+  init<Kernel>(
+    _ solution: Matrix<Double>, residual left: Matrix<Double>, of system: ShiftedKernel<Kernel>,
+    for right: Matrix<Double>, iterations: Int, on cores: Cores
+  ) {
     let lengths = solution.columnNorms(on: cores)
     let rounding = zip(lengths, right.columnNorms(on: cores)).map {
       system.roundingOfResidual(solution: $0, right: $1)

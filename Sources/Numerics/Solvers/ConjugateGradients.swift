@@ -30,19 +30,19 @@ public struct ConjugateGradients<Kernel: KernelOperator>: Sendable {
   ) throws(NumericsError) -> ColumnSolution {
     precondition(targets.count == right.columns, "one target a column")
     var solution = start?.solution ?? Matrix(rows: right.rows, columns: right.columns)
+    var left = start == nil ? right : system.residual(of: solution, for: right, on: cores)
     var taken = 0
     for _ in 0..<Self.restarts {
-      let left =
-        start == nil && taken == 0
-        ? right : system.residual(of: solution, for: right, on: cores)
       let norms = left.columnNorms(on: cores)
       let open = targets.indices.filter { !(norms[$0] <= targets[$0]) }
       guard !open.isEmpty, taken < limit else { break }
       var state = State(left.gathered(columns: open), columns: open)
       taken += try iterate(&state, targets, &solution, steps: limit - taken, on: cores)
+      left = system.residual(of: solution, for: right, on: cores)
     }
     return ColumnSolution(
-      solution, of: system, for: right, iterations: taken + (start?.iterations ?? 0), on: cores)
+      solution, residual: left, of: system, for: right,
+      iterations: taken + (start?.iterations ?? 0), on: cores)
   }
 
   /// The columns that are still worked on.
@@ -81,13 +81,13 @@ public struct ConjugateGradients<Kernel: KernelOperator>: Sendable {
         direction = direction.gathered(columns: open)
         products = open.map { products[$0] }
       }
-      let image2 = preconditioner.solve(columns: state.residual, on: cores)
-      let next = Matrix.columnDots(state.residual, image2, on: cores)
-      let factors = zip(next, products).map { $1 > 0 ? $0 / $1 : 0 }
+      let next = preconditioner.solve(columns: state.residual, on: cores)
+      let nextProducts = Matrix.columnDots(state.residual, next, on: cores)
+      let factors = zip(nextProducts, products).map { $1 > 0 ? $0 / $1 : 0 }
       direction.combineColumns(
-        scaledBy: factors, adding: image2, times: .init(repeating: 1, count: factors.count),
+        scaledBy: factors, adding: next, times: .init(repeating: 1, count: factors.count),
         on: cores)
-      products = next
+      products = nextProducts
     }
     return steps
   }

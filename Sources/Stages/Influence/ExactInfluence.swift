@@ -24,41 +24,51 @@ public struct ExactInfluence: Stage {
   /// Whether deleting a row also changes what attention attends to.
   public enum ContextRule: String, Choice {
     case frozen
+    case full
   }
 
   /// How the equations are solved.
   public enum Solver: String, Choice {
-    case exact
+    case exact, nystrom, cg, stochastic
   }
 
   public static let name = "Influence"
-  public static let summary = "The influence of each training row on each test row, exactly."
+  public static let summary = "The influence of each training row on each test row."
   public static let version = 1
   public static let source = "Definition 3.3; Cook, 1977"
   public static let kernel = Port<Kernel>("kernel", "with the test rows as queries")
-  public static let data = OptionalPort<Features>("data", "the training rows, for an offset")
-  public static let queries = OptionalPort<Features>("queries", "the test rows, for an offset")
-  public static let network = OptionalPort<Network>("network", "whose function is the offset")
+  public static let data = OptionalPort<Features>(
+    "data", "the training rows, for an offset or the full context")
+  public static let queries = OptionalPort<Features>(
+    "queries", "the test rows, for an offset or the full context")
+  public static let network = OptionalPort<Network>(
+    "network", "whose function is the offset, or whose kernel it is when the context is full")
   public static let inputs: [any InputPort] = [kernel, data, queries, network]
-  public static let settings = [
-    Setting<Self>("ridge", \.ridge, "λ, added to the kernel's diagonal", above: 0),
-    Setting<Self>("ridge-rule", \.ridgeRule, "λ itself, λ·n, or λ·trace(K)/n"),
-    Setting<Self>("offset", \.offset, "what the regression starts from"),
-    Setting<Self>("kind", \.kind, "the change on removal, or its rate as the weight is lowered"),
-    Setting<Self>("context", \.context, "the attention context when a row is left out"),
-    Setting<Self>("solver", \.solver, "how the equations are solved"),
-  ]
+  public static let settings =
+    [
+      Setting<Self>("ridge", \.ridge, "λ, added to the kernel's diagonal", above: 0),
+      Setting<Self>("ridge-rule", \.ridgeRule, "λ itself, λ·n, or λ·trace(K)/n"),
+      Setting<Self>("offset", \.offset, "what the regression starts from"),
+      Setting<Self>("kind", \.kind, "the change on removal, or its rate as the weight is lowered"),
+      Setting<Self>("context", \.context, "the attention context when a row is left out"),
+      Setting<Self>("solver", \.solver, "how the equations are solved"),
+    ] + contextSettings + solverSettings
   var ridge = 1e-3
   var ridgeRule = RidgeRule.absolute
   var offset = Offset.none
   var kind = Kind.leaveOneOut
   var context = ContextRule.frozen
   var solver = Solver.exact
+  var sample = 0
+  var sampleSeed = 1
+  var approximation = ApproximationLimits()
 
   public init() {}
 
   public func faults(_ wiring: Wiring) -> [SettingFault] {
     let others = ["data", "queries", "network"]
+    let faults = approachFaults(wiring)
+    if context == .full || !faults.isEmpty { return faults }
     if offset == .none {
       return others.filter(wiring.isWired).map {
         SettingFault("takes part only with an offset; leave it out", port: $0)
@@ -75,9 +85,13 @@ public struct ExactInfluence: Stage {
     let tile = 512
     let scores = InfluenceRun.isLong(rows: n, queries: t) ? 0 : 2 * t * n
     return inputs.bytes + 8 * (n * (n + tile) / 2 + 5 * tile * n + scores) + 128 << 20
+      + approachMemory(inputs)
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Influence {
+    if self.context == .full {
+      return try fullContext(inputs, sample: sample, seed: sampleSeed, in: context)
+    }
     let kernel = try inputs[Self.kernel]
     guard let queries = kernel.queries, queries.count > 0 else {
       throw .unsuitable(
@@ -93,9 +107,16 @@ public struct ExactInfluence: Stage {
       queryTargets.add(offsets.queries, times: -1)
     }
     let value = ridgeRule.value(ridge, for: kernel.train)
+    let rule: InfluenceRule = kind == .leaveOneOut ? .leaveOneOut : .infinitesimal
+    if let method = solver.method {
+      return try ApproximateSolver(method: method, limits: approximation).influence(
+        kernel.operation, of: kernel,
+        queries: queries.block(0..<queries.count, on: context.threads),
+        targets: (targets, queryTargets), ridge: value, rule: rule,
+        about: about(kernel, ridge: value, outputs: outputs), in: context)
+    }
     let run = InfluenceRun(
-      targets: targets, queryTargets: queryTargets, ridge: value,
-      rule: kind == .leaveOneOut ? .leaveOneOut : .infinitesimal, context: context)
+      targets: targets, queryTargets: queryTargets, ridge: value, rule: rule, context: context)
     let scores = try run.scores(kernel.train, queries)
     return Influence(
       mean: scores.mean, perTest: scores.perTest, leverage: scores.leverage,
