@@ -30,9 +30,18 @@ public struct Attack: Sendable {
   /// The rows that one thread moves together.
   private static var blockHeight: Int { 64 }
 
-  /// The gradients of the losses of some rows, each of its own, given the rows' numbers and where
-  /// the attack has moved them.
-  public typealias Gradient = @Sendable (Range<Int>, Matrix<Double>) -> Matrix<Double>
+  /// For some rows, given by their numbers, what gives the gradients of their losses, each of its
+  /// own, at the places to which the attack moves them one after the other.
+  public typealias Gradient = @Sendable (Range<Int>) -> (Matrix<Double>) -> Matrix<Double>
+
+  /// How many gradients are taken.
+  public var steps: Int {
+    switch method {
+    case .fgsm: 1
+    case .pgd(_, let steps, _), .mim(_, let steps, _): steps
+    case .randomSign: 0
+    }
+  }
 
   /// The attacked rows.
   ///
@@ -52,11 +61,29 @@ public struct Attack: Sendable {
     ) { range, target in
       let clean = rows.gathered(rows: Array(range))
       var path = AttackPath(self, from: clean, ids: ids[range], in: space)
-      path.run(until: cores.isCancelled) { gradient(range, $0) }
+      path.run(until: cores.isCancelled, gradient: gradient(range))
       path.rows.withUnsafeBufferPointer { _ = target.initialize(fromContentsOf: $0) }
       report(blocks)
     }
     try cores.checkCancellation()
     return attacked
+  }
+
+  /// The same along a network after a linear map, whose gradients are carried from step to step.
+  ///
+  /// - Parameters:
+  ///   - labels: one per row.
+  ///   - otherwise: the same gradients by another way, for rows whose length is lost in rounding.
+  public func moved(
+    _ rows: Matrix<Double>, ids: [Int64], in space: AttackSpace, along network: ComposedNetwork,
+    raising loss: OutputLoss, labels: [Int32], on cores: Cores,
+    report: @escaping @Sendable (_ of: Int) -> Void = { _ in }, otherwise: @escaping Gradient
+  ) throws(NumericsError) -> Matrix<Double> {
+    precondition(labels.count == rows.rows, "one label a row")
+    return try moved(rows, ids: ids, in: space, on: cores, report: report) { range in
+      var trail = GradientTrail(network, loss: loss, labels: labels[range], steps: steps)
+      let otherwise = otherwise(range)
+      return { trail.gradient(at: $0) ?? otherwise($0) }
+    }
   }
 }
