@@ -27,8 +27,9 @@ public struct Attack: Sendable {
     self.seed = seed
   }
 
-  /// The rows that one thread moves together.
-  private static var blockHeight: Int { 64 }
+  /// How many rows one thread moves together: many, as they share what is read of large matrices, but
+  /// not so many that few rows leave threads without work.
+  private static func blockHeight(_ rows: Int) -> Int { rows < 1000 ? 64 : 128 }
 
   /// For some rows, given by their numbers, what gives the gradients of their losses, each of its
   /// own, at the places to which the attack moves them one after the other.
@@ -55,9 +56,10 @@ public struct Attack: Sendable {
   ) throws(NumericsError) -> Matrix<Double> {
     precondition(ids.count == rows.rows, "one id a row")
     precondition(space.units.count == rows.columns, "one unit a column")
-    let blocks = Blocks(of: rows.rows, size: Self.blockHeight).count
+    let height = Self.blockHeight(rows.rows)
+    let blocks = Blocks(of: rows.rows, size: height).count
     let attacked = Matrix(
-      rows: rows.rows, columns: rows.columns, inBlocksOf: Self.blockHeight, on: cores
+      rows: rows.rows, columns: rows.columns, inBlocksOf: height, on: cores
     ) { range, target in
       let clean = rows.gathered(rows: Array(range))
       var path = AttackPath(self, from: clean, ids: ids[range], in: space)

@@ -11,10 +11,12 @@ public struct ComposedNetwork: Sendable {
   let network: TwoLayerNetwork
   /// M = L·Wᵀ, d×m.
   let forward: Matrix<Double>
+  let forwardStrips: Strips
   /// Mᵀ, m×d.
-  let backward: Matrix<Double>
+  let backward: Strips
   /// L·Lᵀ, d×d; `nil` stands for the identity.
   let square: Matrix<Double>?
+  let squareStrips: Strips?
   /// A bound on how ‖x‖² grows with ‖y‖²: the Frobenius norm of L·Lᵀ.
   let growth: Double
 
@@ -28,14 +30,15 @@ public struct ComposedNetwork: Sendable {
         && linear?.columns ?? network.hidden.columns == network.hidden.columns,
       "constants, L and W do not fit together")
     (self.mean, self.deviation, self.isUnit, self.network) = (mean, deviation, isUnit, network)
-    if let linear {
-      backward = .product(network.hidden, transposed: false, linear, transposed: true, on: cores)
-      square =
-        isUnit ? .product(linear, transposed: false, linear, transposed: true, on: cores) : nil
-    } else {
-      (backward, square) = (network.hidden, nil)
-    }
-    forward = backward.transposed
+    let transposed =
+      linear.map { .product(network.hidden, transposed: false, $0, transposed: true, on: cores) }
+      ?? network.hidden
+    backward = Strips(transposed)
+    forward = transposed.transposed
+    forwardStrips = Strips(forward)
+    square =
+      isUnit ? linear.map { .product($0, transposed: false, $0, transposed: true, on: cores) } : nil
+    squareStrips = square.map { Strips($0) }
     growth =
       square.map { $0.withUnsafeBufferPointer { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() } } ?? 0
   }

@@ -29,20 +29,29 @@ package struct GradientTrail {
   /// A linear function of the points, with its matrix.
   private struct Linear {
     let matrix: Matrix<Double>
+    let strips: Strips
     var value: Matrix<Double>
     var step: Matrix<Double>
 
-    init(_ matrix: Matrix<Double>, rows: Int) {
-      self.matrix = matrix
+    init(_ matrix: Matrix<Double>, _ strips: Strips, rows: Int) {
+      (self.matrix, self.strips) = (matrix, strips)
       value = Matrix(rows: rows, columns: matrix.columns)
       step = value
     }
 
     mutating func start(at rows: Matrix<Double>) { value = .product(rows, matrix, on: .one) }
 
+    /// A step to rows that many columns reach otherwise than by the last step.
+    mutating func move(to rows: Matrix<Double>) {
+      let former = value
+      start(at: rows)
+      step = value
+      step.add(former, times: -1)
+    }
+
     mutating func move(_ changes: RowSums) {
-      changes.add(of: matrix, to: &step)
-      value.add(step)
+      changes.add(of: strips, to: &step)
+      value.add(step, times: 1)
     }
   }
 
@@ -58,8 +67,12 @@ package struct GradientTrail {
     let (rows, outputs) = (labels.count, signs.columns)
     keepsSums = steps >= 2 * outputs
     velocity = Matrix(rows: rows, columns: target.columns)
-    activations = Linear(target.forward, rows: rows)
-    square = target.square.map { Linear($0, rows: rows) }
+    activations = Linear(target.forward, target.forwardStrips, rows: rows)
+    if let square = target.square, let strips = target.squareStrips {
+      self.square = Linear(square, strips, rows: rows)
+    } else {
+      square = nil
+    }
     open = Array(repeating: false, count: keepsSums ? rows * target.width : 0)
     inner = Matrix(rows: keepsSums ? rows * outputs : 0, columns: target.columns)
   }
@@ -67,8 +80,8 @@ package struct GradientTrail {
   /// The gradients at the next points, or nil where ‖x‖ is lost in rounding, so that another way
   /// must be taken.
   package mutating func gradient(at next: Matrix<Double>) -> Matrix<Double>? {
-    move(to: next)
     let standardized = target.standardized(next)
+    move(to: next, standardized)
     guard let lengths = lengths(standardized) else { return nil }
     let (slopes, along) = slopes(lengths)
     var gradient = backward(slopes)
@@ -91,9 +104,8 @@ package struct GradientTrail {
   private static var tolerance: Double { 1e-15 }
 
   /// Moves everything linear on by the last step, changed where a column moves otherwise.
-  private mutating func move(to next: Matrix<Double>) {
+  private mutating func move(to next: Matrix<Double>, _ standardized: Matrix<Double>) {
     guard var points else {
-      let standardized = target.standardized(next)
       activations.start(at: standardized)
       square?.start(at: standardized)
       points = next
@@ -118,8 +130,13 @@ package struct GradientTrail {
       }
       changes.endTarget()
     }
-    activations.move(changes)
-    square?.move(changes)
+    if changes.count > next.count / 4 {
+      activations.move(to: standardized)
+      square?.move(to: standardized)
+    } else {
+      activations.move(changes)
+      square?.move(changes)
+    }
     self.points = points
   }
 
@@ -166,8 +183,8 @@ package struct GradientTrail {
   /// δ·Mᵀ for the given ∂loss/∂f.
   private mutating func backward(_ slopes: Matrix<Double>) -> Matrix<Double> {
     var gradient = Matrix<Double>(rows: slopes.rows, columns: target.columns)
-    var sums = RowSums()
     guard keepsSums else {
+      var sums = RowSums()
       let factors = Matrix.product(slopes, transposed: false, signs, transposed: true, on: .one)
       for row in 0..<slopes.rows {
         for unit in 0..<target.width where activations.value[row, unit] > 0 {
@@ -180,42 +197,42 @@ package struct GradientTrail {
     }
     updateInnerSums()
     for row in 0..<slopes.rows {
-      for output in 0..<slopes.columns {
-        sums.append(row: row * slopes.columns + output, times: slopes[row, output])
+      gradient.withUnsafeMutableRow(row) { gradient in
+        for output in 0..<slopes.columns {
+          let slope = slopes[row, output]
+          inner.withUnsafeRow(row * slopes.columns + output) { inner in
+            for column in gradient.indices { gradient[column] += slope * inner[column] }
+          }
+        }
       }
-      sums.endTarget()
     }
-    sums.add(of: inner, to: &gradient)
     return gradient
   }
 
   /// Adds the units whose gates have opened to the inner sums, and subtracts those that have closed.
   private mutating func updateInnerSums() {
-    var sums = RowSums()
+    var sums = RowSums(outputs: signs.columns)
     for row in 0..<activations.value.rows {
-      var changed: [(unit: Int, sign: Double)] = []
       activations.value.withUnsafeRow(row) { activations in
-        for (unit, value) in activations.enumerated()
-        where open[row * target.width + unit] != (value > 0) {
-          open[row * target.width + unit].toggle()
-          changed.append((unit, value > 0 ? 1 : -1))
+        for unit in activations.indices {
+          let isOpen = activations[unit] > 0
+          guard open[row * target.width + unit] != isOpen else { continue }
+          open[row * target.width + unit] = isOpen
+          signs.withUnsafeRow(unit) { sums.append(row: unit, times: $0, sign: isOpen ? 1 : -1) }
         }
       }
-      for output in 0..<signs.columns {
-        for (unit, sign) in changed { sums.append(row: unit, times: sign * signs[unit, output]) }
-        sums.endTarget()
-      }
+      sums.endTarget()
     }
     sums.add(of: target.backward, to: &inner)
   }
 }
 
 extension Matrix<Double> {
-  /// self ← self + other.
-  fileprivate mutating func add(_ other: Matrix) {
+  /// self ← self + factor·other.
+  fileprivate mutating func add(_ other: Matrix, times factor: Double) {
     other.withUnsafeBufferPointer { other in
       withUnsafeMutableBufferPointer { elements in
-        for index in elements.indices { elements[index] += other[index] }
+        for index in elements.indices { elements[index] += factor * other[index] }
       }
     }
   }

@@ -94,7 +94,7 @@ public struct Perturb: Stage {
     let pixels = inputs[Self.data, "rows"] * inputs[Self.data, "columns"]
     let (units, columns) = (inputs[Self.network, "width"], inputs[Self.data, "columns"])
     let composed = 8 * columns * (2 * units + 3 * columns)
-    let block = 64 * 8 * (8 * max(units, columns) + inputs[Self.data, "classes"] * columns)
+    let block = 128 * 8 * (8 * max(units, columns) + inputs[Self.data, "classes"] * columns)
     return 128 << 20 + inputs.bytes + 3 * 8 * pixels + composed + 2 * block
   }
 
