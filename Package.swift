@@ -46,6 +46,11 @@ let package = Package(
     .executableTarget(
       name: "malleus", dependencies: ["CommandLine", "Stages"], swiftSettings: swift),
 
+    // Times what `malleus run` cannot time by itself; see Examples/benchmarks.
+    .executableTarget(
+      name: "benchmark", dependencies: ["CKernels", "Figures", "Numerics", "Pipeline", "Stages"],
+      path: "Examples/benchmarks/Benchmark", swiftSettings: swift),
+
     tests("Numerics", ["CKernels"]),
     tests("Pipeline", []),
     .testTarget(

@@ -190,7 +190,7 @@ INLINE VECTOR NAME(move)(const int width, bool adam, const NAME(rule) *rule, con
   return squares;
 }
 
-/// Asks for the weights of the next unit while the gradient of this one is computed.
+/// Asks for the weights of a unit long before they move, while the first rows are added to its gradient.
 INLINE void NAME(fetch)(const int width, const UNITS *weights, long at) {
   for (long i = at; i < at + width * LANES; i += 64 / (long)sizeof(REAL)) {
     __builtin_prefetch(weights->hidden + i, 1, 2);
@@ -222,7 +222,7 @@ INLINE double NAME(sweep)(const int width, const NAME(pass) *pass, int column) {
     bool continues = !pass->part.begins || half > 0;
     for (int u = 0; u < pass->units; u++) {
       long at = (long)u * pass->stride + column;
-      if (last && u + 1 < pass->units) NAME(fetch)(width, weights, at + pass->stride);
+      if (half == 0 && pass->part.ends) NAME(fetch)(width, weights, at);
       NAME(accumulate)(width, pass->lists + u, half, pass->rows + column, continues,
                        pass->gradient + at);
       if (!last) continue;

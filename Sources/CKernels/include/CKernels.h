@@ -4,6 +4,7 @@
 
 #include "malleus_cpu.h"
 #include "malleus_patterns.h"
+#include "malleus_rows.h"
 #include "malleus_sha256.h"
 #include "malleus_training.h"
 

@@ -27,12 +27,22 @@ public struct Attack: Sendable {
     self.seed = seed
   }
 
-  /// The rows that one thread moves together.
-  private static var blockHeight: Int { 64 }
+  /// How many rows one thread moves together: many, as they share what is read of large matrices, but
+  /// not so many that few rows leave threads without work.
+  private static func blockHeight(_ rows: Int) -> Int { rows < 1000 ? 64 : 128 }
 
-  /// The gradients of the losses of some rows, each of its own, given the rows' numbers and where
-  /// the attack has moved them.
-  public typealias Gradient = @Sendable (Range<Int>, Matrix<Double>) -> Matrix<Double>
+  /// For some rows, given by their numbers, what gives the gradients of their losses, each of its
+  /// own, at the places to which the attack moves them one after the other.
+  public typealias Gradient = @Sendable (Range<Int>) -> (Matrix<Double>) -> Matrix<Double>
+
+  /// How many gradients are taken.
+  public var steps: Int {
+    switch method {
+    case .fgsm: 1
+    case .pgd(_, let steps, _), .mim(_, let steps, _): steps
+    case .randomSign: 0
+    }
+  }
 
   /// The attacked rows.
   ///
@@ -46,17 +56,36 @@ public struct Attack: Sendable {
   ) throws(NumericsError) -> Matrix<Double> {
     precondition(ids.count == rows.rows, "one id a row")
     precondition(space.units.count == rows.columns, "one unit a column")
-    let blocks = Blocks(of: rows.rows, size: Self.blockHeight).count
+    let height = Self.blockHeight(rows.rows)
+    let blocks = Blocks(of: rows.rows, size: height).count
     let attacked = Matrix(
-      rows: rows.rows, columns: rows.columns, inBlocksOf: Self.blockHeight, on: cores
+      rows: rows.rows, columns: rows.columns, inBlocksOf: height, on: cores
     ) { range, target in
       let clean = rows.gathered(rows: Array(range))
       var path = AttackPath(self, from: clean, ids: ids[range], in: space)
-      path.run(until: cores.isCancelled) { gradient(range, $0) }
+      path.run(until: cores.isCancelled, gradient: gradient(range))
       path.rows.withUnsafeBufferPointer { _ = target.initialize(fromContentsOf: $0) }
       report(blocks)
     }
     try cores.checkCancellation()
     return attacked
+  }
+
+  /// The same along a network after a linear map, whose gradients are carried from step to step.
+  ///
+  /// - Parameters:
+  ///   - labels: one per row.
+  ///   - otherwise: the same gradients by another way, for rows whose length is lost in rounding.
+  public func moved(
+    _ rows: Matrix<Double>, ids: [Int64], in space: AttackSpace, along network: ComposedNetwork,
+    raising loss: OutputLoss, labels: [Int32], on cores: Cores,
+    report: @escaping @Sendable (_ of: Int) -> Void = { _ in }, otherwise: @escaping Gradient
+  ) throws(NumericsError) -> Matrix<Double> {
+    precondition(labels.count == rows.rows, "one label a row")
+    return try moved(rows, ids: ids, in: space, on: cores, report: report) { range in
+      var trail = GradientTrail(network, loss: loss, labels: labels[range], steps: steps)
+      let otherwise = otherwise(range)
+      return { trail.gradient(at: $0) ?? otherwise($0) }
+    }
   }
 }

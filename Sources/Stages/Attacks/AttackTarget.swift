@@ -60,16 +60,26 @@ struct AttackTarget: Sendable {
   ) throws(StageError) -> Matrix<Double> {
     let (network, loss, labels) = (network, loss, data.labels)
     let progress = BlockProgress(context)
-    do throws(NumericsError) {
-      return try attack.moved(
-        rows, ids: data.ids, in: space, on: context.threads, report: { progress.add(of: $0) }
-      ) { range, rows in
+    let gradient: Attack.Gradient = { range in
+      { rows in
         map.gradient(at: rows, on: .one) { part, mapped in
           let start = range.lowerBound + part.lowerBound
           return network.gradient(
             of: loss, at: mapped, labels: labels[start..<start + part.count])
         }
       }
+    }
+    do throws(NumericsError) {
+      if rows.rows * attack.steps >= 2 * rows.columns,
+        let composed = map.composed(with: network, on: context.threads)
+      {
+        return try attack.moved(
+          rows, ids: data.ids, in: space, along: composed, raising: loss, labels: labels,
+          on: context.threads, report: { progress.add(of: $0) }, otherwise: gradient)
+      }
+      return try attack.moved(
+        rows, ids: data.ids, in: space, on: context.threads, report: { progress.add(of: $0) },
+        gradient: gradient)
     } catch {
       throw StageError(error)
     }

@@ -8,7 +8,7 @@ public import Pipeline
 public struct Perturb: Stage {
   public static let summary =
     "Images attacked by a gradient method, or by random signs as a control."
-  public static let version = 2
+  public static let version = 3
   public static let source = "arXiv:2603.13085, section 5 and appendix A"
   public static let data = Port<Dataset>("data", "the images")
   public static let features = Port<Features>(
@@ -88,10 +88,14 @@ public struct Perturb: Stage {
       ? [] : [SettingFault("is neither a share below 1 nor a whole number", setting: "top")]
   }
 
+  /// The images before and after, the map and the network as one with its transpose, and the state
+  /// of blocks of rows.
   public func memory(_ inputs: InputShapes) -> Int {
     let pixels = inputs[Self.data, "rows"] * inputs[Self.data, "columns"]
-    let width = max(inputs[Self.network, "width"], inputs[Self.data, "columns"])
-    return 128 << 20 + inputs.bytes + 3 * 8 * pixels + 64 * 8 * 8 * width
+    let (units, columns) = (inputs[Self.network, "width"], inputs[Self.data, "columns"])
+    let composed = 8 * columns * (2 * units + 3 * columns)
+    let block = 128 * 8 * (8 * max(units, columns) + inputs[Self.data, "classes"] * columns)
+    return 128 << 20 + inputs.bytes + 3 * 8 * pixels + composed + 2 * block
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {

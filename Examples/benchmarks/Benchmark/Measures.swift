@@ -1,0 +1,47 @@
+import Figures
+import Foundation
+import Numerics
+import Pipeline
+import Stages
+
+/// How long the content digest of a file takes on all cores, its bytes already in memory.
+func hashingSeconds(of path: String) throws -> Double {
+  let data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
+  let cores = Cores(ProcessInfo.processInfo.activeProcessorCount)
+  let (count, size) = (data.count, ContentDigest.chunkSize)
+  return data.withUnsafeBytes { bytes in
+    nonisolated(unsafe) let bytes = bytes
+    return fastest {
+      _ = cores.map((count + size - 1) / size) { index in
+        ContentDigest.chunks(
+          of: .init(rebasing: bytes[index * size..<min(count, (index + 1) * size)]))
+      }
+    }
+  }
+}
+
+/// The bytes that Influence says it needs for n training and t test rows.
+func promisedMemory(rows: Int, queries: Int) -> Int {
+  let shape: Shape = ["rows": rows, "queries": queries, "classes": 10]
+  return ExactInfluence().memory(
+    InputShapes([ExactInfluence.kernel.name: [shape]], bytes: 8 * rows * (rows + queries)))
+}
+
+/// A chart of the columns `series,x,seconds` of a CSV file, on axes that step by factors.
+func curves(fromCSV path: String, title: String) throws -> String {
+  var names: [String] = []
+  var points: [String: [Point]] = [:]
+  let lines = try String(contentsOf: URL(filePath: path), encoding: .utf8).split(separator: "\n")
+  let heading = lines.first?.split(separator: ",").map(String.init) ?? []
+  for line in lines.dropFirst() {
+    let fields = line.split(separator: ",").map(String.init)
+    guard fields.count == 3, let x = Double(fields[1]), let y = Double(fields[2]) else { continue }
+    if points[fields[0]] == nil { names.append(fields[0]) }
+    points[fields[0], default: []].append(Point(.number(x), y))
+  }
+  let plot = Plot(
+    .line, x: Axis(heading.count > 1 ? heading[1] : "", scale: .log2),
+    y: Axis("time", unit: "s", scale: .log10),
+    series: names.map { Series($0, points[$0] ?? []) })
+  return svg(Chart(title: title, content: .plot(plot)))
+}

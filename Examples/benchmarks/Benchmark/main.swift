@@ -1,0 +1,16 @@
+import Foundation
+
+/// What the comparison needs besides the commands of Malleus itself.
+let usage =
+  "benchmark rates | benchmark sha256 FILE | benchmark promise N T | benchmark curves CSV TITLE"
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch (arguments.first, arguments.count) {
+case ("rates", 1): print(Rates.measured().json)
+case ("sha256", 2): print(try hashingSeconds(of: arguments[1]))
+case ("promise", 3):
+  print(promisedMemory(rows: Int(arguments[1]) ?? 0, queries: Int(arguments[2]) ?? 0))
+case ("curves", 3): print(try curves(fromCSV: arguments[1], title: arguments[2]))
+default:
+  FileHandle.standardError.write(Data((usage + "\n").utf8))
+  exit(2)
+}

@@ -1,0 +1,295 @@
+"""The rows of the table: what is run on both sides, at which sizes, and what is asked of the ratio."""
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+
+from measure import timed
+
+
+@dataclass
+class Row:
+    """One line: medians in `unit`, theirs None where there is no peer; ratio is theirs/ours."""
+
+    what: str
+    ours: float
+    theirs: float | None
+    peer: str
+    target: str
+    unit: str = "s"
+    # Operations or bytes per run in 10⁹, and the measured rate that bounds them.
+    work: float | None = None
+    rate: str = ""
+    ratio: float | None = None
+
+
+def data(bench, part, take, name):
+    images = {"train": "train", "test": "t10k"}[part]
+    folder = bench.mnist
+    suffix = "" if os.path.exists(f"{folder}/{images}-images-idx3-ubyte") else ".gz"
+    return (
+        f'  {name}: {{use: LoadIDX, images: "{folder}/{images}-images-idx3-ubyte{suffix}", '
+        f'labels: "{folder}/{images}-labels-idx1-ubyte{suffix}", take: {take}}}\n'
+    )
+
+
+def influence_manifest(bench, n, t, width):
+    return (
+        "let: {seed: 1}\nstages:\n"
+        + data(bench, "train", n, "images")
+        + data(bench, "test", t, "tests")
+        + "  inputs: {use: Normalize, data: images, mean: 0.1307, std: 0.3081}\n"
+        + "  queries: {use: Normalize, data: tests, like: inputs}\n"
+        + "  rows: {use: LinAttnTransform, data: inputs, layers: 1}\n"
+        + "  test-rows: {use: LinAttnTransform, data: queries, context: inputs, layers: 1}\n"
+        + f"  network: {{use: TrainMLP, data: rows, width: {width}, epochs: 0, "
+        + 'seed: "${seed}"}\n'
+        + "  kernel: {use: EmpiricalNTK, network: network, data: rows, queries: test-rows, "
+        + "weights: initial}\n"
+        + "  influence: {use: Influence, kernel: kernel}\n"
+    )
+
+
+def kernel_work(n, t, width, d=784):
+    """Inner products of one triangle and of the test rows, and the pre-activations."""
+    return (n * n * d + 2 * t * n * d + 2 * (n + t) * width * d) * 1e-9
+
+
+def influence_runs(bench, n, t, width, repeats):
+    """(kernel, influence, peak memory) of ours and (kernel, influence) of the peer, in turn."""
+    folder = bench.scratch("influence")
+    manifest = influence_manifest(bench, n, t, width)
+    ours, theirs = [], []
+    for k in range(repeats):
+        _, nodes = bench.run(folder, manifest, "--set", f"seed={k + 1}")
+        kernel, influence = nodes["kernel"], nodes["influence"]
+        ours.append((kernel["seconds"], influence["seconds"], influence["peak-memory"]))
+        answer = bench.peer("influence.py", bench.mnist, n, t, width, 1)
+        theirs.append(answer[0] if answer else None)
+        if k % 2:
+            folder = bench.scratch("influence")
+    bench.scratch("influence")
+    return ours, theirs
+
+
+def median(values):
+    values = sorted(v for v in values if v is not None)
+    return values[len(values) // 2] if values else None
+
+
+def kernels(bench):
+    n, t = (1024, 200) if bench.quick else (8192, 1000)
+    found = []
+    for width in (1024, 4096):
+        ours, theirs = influence_runs(bench, n, t, width, bench.repeats)
+        found.append(
+            Row(
+                f"EmpiricalNTK, n = {n}, t = {t}, d = 784, width {width}",
+                median(o[0] for o in ours),
+                median(x and x[0] for x in theirs),
+                "PyTorch, double",
+                "≥ 2",
+                work=kernel_work(n, t, width),
+                rate="dgemm",
+            )
+        )
+        if width == 1024:
+            factor = (n**3 + 2 * t * n * n) * 1e-9
+            found.append(
+                Row(
+                    f"Influence from that kernel, {n} × {t}",
+                    median(o[1] for o in ours),
+                    median(x and x[1] for x in theirs),
+                    "PyTorch, double",
+                    "≥ 1.5",
+                    work=factor,
+                    rate="dgemm",
+                )
+            )
+            promised = float(bench.tool("promise", n, t)) * 2**-20
+            peak = median(o[2] for o in ours) * 2**-20
+            found.append(
+                Row(
+                    f"Peak memory of that Influence (the peer: what it promises)",
+                    peak, promised, "its own formula", "≤ formula", unit="MiB",
+                )
+            )
+    return found
+
+
+def training_manifest(bench, n, epochs, seeds):
+    return (
+        "let: {first: 1}\nsweep: {seed: [" + ", ".join(map(str, seeds)) + "]}\nstages:\n"
+        + data(bench, "train", n, "images")
+        + "  rows: {use: Normalize, data: images, mean: 0.1307, std: 0.3081}\n"
+        + f"  network: {{use: TrainMLP, data: rows, width: 1024, epochs: {epochs}, "
+        + 'seed: "${seed}", init-scale: 0.01}\n'
+    ).replace("let: {first: 1}\n", "")
+
+
+def network_seconds(nodes):
+    return max(e["seconds"] for name, e in nodes.items() if name.startswith("network"))
+
+
+def training(bench):
+    n, epochs = (2000, 2) if bench.quick else (60000, 4)
+    folder = bench.scratch("training")
+    tried = {}
+    for mode in ("fused", "compiled"):
+        answer = bench.peer("training.py", bench.mnist, n, 1024, 2, mode)
+        if answer:
+            tried[mode] = min(line[0] for line in answer)
+    best = min(tried, key=tried.get) if tried else None
+
+    def ours(k):
+        _, nodes = bench.run(folder, training_manifest(bench, n, epochs, [k + 1]))
+        return network_seconds(nodes) / epochs
+
+    def theirs(_):
+        answer = best and bench.peer("training.py", bench.mnist, n, 1024, 2, best)
+        return min(line[0] for line in answer) if answer else None
+
+    left, right = bench.alternate(ours, theirs)
+    # Forward all units, backward the half whose gates are open.
+    work = 3 * n * 784 * 1024 * 1e-9
+    return [
+        Row(
+            f"TrainMLP, an epoch of {n} rows, d = 784, width 1024, batch 128 "
+            "(with reading and publishing)",
+            left, right, f"PyTorch, float, {best or 'none'}", "≥ 2.5", work=work, rate="sgemm",
+        )
+    ]
+
+
+def two_trainings(bench):
+    n, epochs = (2000, 2) if bench.quick else (60000, 2)
+    folder = bench.scratch("two")
+    single, double = [], []
+    for k in range(min(3, bench.repeats)):
+        seeds = [10 * k + 1, 10 * k + 2, 10 * k + 3]
+        _, nodes = bench.run(folder, training_manifest(bench, n, epochs, seeds[:1]), "--jobs", "1")
+        single.append(network_seconds(nodes))
+        _, nodes = bench.run(folder, training_manifest(bench, n, epochs, seeds[1:]), "--jobs", "2")
+        double.append(network_seconds(nodes))
+    one, two = median(single), median(double)
+    return [
+        Row(
+            "Two trainings at once on two cores (the peer: one on one core, twice)",
+            two, 2 * one, "itself", "≥ 1.7",
+        )
+    ]
+
+
+def attack(bench):
+    count = 128 if bench.quick else 1000
+    folder = bench.scratch("attack")
+    manifest = (
+        "let: {seed: 1}\nstages:\n"
+        + data(bench, "train", 2000, "images")
+        + data(bench, "test", count, "tests")
+        + "  inputs: {use: Normalize, data: images, mean: 0.1307, std: 0.3081}\n"
+        + "  rows: {use: LinAttnTransform, data: inputs, layers: 1}\n"
+        + "  network: {use: TrainMLP, data: rows, width: 1024, epochs: 5}\n"
+        + "  attacked: {use: Perturb, data: tests, features: rows, network: network, "
+        + 'seed: "${seed}"}\n'
+    )
+
+    def ours(k):
+        return bench.run(folder, manifest, "--set", f"seed={k + 1}")[1]["attacked"]["seconds"]
+
+    def theirs(_):
+        answer = bench.peer("attack.py", bench.mnist, count, 1024, 1)
+        return answer[0][0] if answer else None
+
+    left, right = bench.alternate(ours, theirs)
+    return [
+        Row(
+            f"Perturb, PGD of 40 steps, {count} rows, width 1024, through attention; ours in double",
+            left, right, "PyTorch, float", "≥ 2.5",
+        )
+    ]
+
+
+def nodes_manifest(count):
+    return (
+        f"sweep: {{i: 1..{count}}}\nstages:\n"
+        + '  number: {use: Constant, value: "${i}"}\n'
+    )
+
+
+def snakemake_seconds(bench, count):
+    program = bench.program("snakemake")
+    if not program or count > 1000:
+        return None
+    folder = bench.scratch("snakemake")
+    (folder / "o").mkdir()
+    (folder / "Snakefile").write_text(
+        f'rule all:\n    input: expand("o/{{i}}.txt", i=range({count}))\n'
+        'rule number:\n    output: "o/{i}.txt"\n    shell: "echo {wildcards.i} > {output}"\n'
+    )
+    for i in range(count):
+        (folder / "o" / f"{i}.txt").write_text(f"{i}\n")
+    timed([program, "-c2", "--quiet", "all"], cwd=folder)
+    return median(timed([program, "-c2", "--quiet", "all"], cwd=folder) for _ in range(3))
+
+
+def ninja_seconds(bench, count):
+    program = bench.program("ninja")
+    if not program:
+        return None
+    folder = bench.scratch("ninja")
+    lines = ["rule number", "  command = echo $out > $out"]
+    lines += [f"build o{i}: number" for i in range(count)]
+    (folder / "build.ninja").write_text("\n".join(lines) + "\n")
+    if timed([program, "-C", folder]) is None:
+        return None
+    return median(timed([program, "-C", folder]) for _ in range(3))
+
+
+def engine(bench):
+    found = []
+    for count in (100, 1000) if bench.quick else (1000, 10000, 100000):
+        folder = bench.scratch("engine")
+        cold, _ = bench.run(folder, nodes_manifest(count), tool="toytool")
+        if count <= 10000:
+            found.append(
+                Row(f"An empty stage, of {count}", cold / count * 1e3, None, "", "", unit="ms")
+            )
+        again = median(
+            bench.run(folder, nodes_manifest(count), tool="toytool")[0] for _ in range(3)
+        )
+        what = f"Rerun with everything known, {count} nodes"
+        found.append(Row(what, again, snakemake_seconds(bench, count), "Snakemake", "≥ 10"))
+        found.append(Row(what, again, ninja_seconds(bench, count), "ninja", ""))
+    return found
+
+
+def hashing(bench):
+    size = (64 if bench.quick else 1024) << 20
+    path = bench.scratch("hashing") / "large"
+    with open(path, "wb") as file:
+        block = os.urandom(1 << 20)
+        for _ in range(size >> 20):
+            file.write(block)
+    ours = median(float(bench.tool("sha256", path)) for _ in range(bench.repeats))
+
+    def reference():
+        content = path.read_bytes()
+        began = time.perf_counter()
+        hashlib.sha256(content).hexdigest()
+        return time.perf_counter() - began
+
+    theirs = median(reference() for _ in range(bench.repeats))
+    what = f"SHA-256 of {size >> 20} MiB in memory, all cores"
+    return [Row(what, ours, theirs, "OpenSSL, one core", "≥ cores × 0.9", work=size * 1e-9)]
+
+
+ALL = {
+    "kernels": kernels,
+    "training": training,
+    "attack": attack,
+    "two-trainings": two_trainings,
+    "engine": engine,
+    "hashing": hashing,
+}
