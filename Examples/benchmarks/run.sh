@@ -33,8 +33,6 @@ if [ -z "$python" ]; then
     }
   fi
   "$python" -c 'import numpy, torch' 2>/dev/null ||
-    "$python" -m pip install --quiet numpy torch --index-url https://download.pytorch.org/whl/cpu \
-      --extra-index-url https://pypi.org/simple ||
     "$python" -m pip install --quiet numpy torch ||
     echo "PyTorch cannot be installed: its rows are measured without it" >&2
   [ -x "$environment/bin/snakemake" ] || "$python" -m pip install --quiet snakemake ||
