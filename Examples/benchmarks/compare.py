@@ -29,7 +29,10 @@ def main():
         found = []
         for name in names:
             print(f"# {name}", flush=True)
-            found += rows.ALL[name](bench)
+            new = rows.ALL[name](bench)
+            for row in new:
+                print(f"  {row.what}: {row.ours:.3f} against {row.theirs} {row.unit}", flush=True)
+            found += new
         text = report.table(bench, found)
         print(text)
         if not options.quick and not options.only:

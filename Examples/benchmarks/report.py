@@ -91,7 +91,7 @@ def draw(bench, path, heading, sizes, axis, title):
     series = {name: [] for name in ("kernel", "influence", "kernel, PyTorch", "influence, PyTorch")}
     for size in sizes:
         ours, theirs = rows.influence_runs(bench, *size, 1)
-        for name, value in zip(series, (*ours[0][:2], *(theirs[0] or (None, None)))):
+        for name, value in zip(series, (ours[0][1], ours[0][2], *(theirs[0] or (None, None)))):
             if value is not None:
                 series[name].append((size[axis], value))
     lines = [f"series,{heading},seconds"]

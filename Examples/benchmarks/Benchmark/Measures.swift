@@ -45,3 +45,24 @@ func curves(fromCSV path: String, title: String) throws -> String {
     series: names.map { Series($0, points[$0] ?? []) })
   return svg(Chart(title: title, content: .plot(plot)))
 }
+
+/// Seconds that the empirical kernel of n rows and t queries takes at the given width, from unit rows to K, in memory.
+func kernelSeconds(rows n: Int, queries t: Int, width: Int) -> Double {
+  let cores = Cores(ProcessInfo.processInfo.activeProcessorCount)
+  let random = CounterRandom(seed: 1, purpose: "benchmark")
+  func drawn(_ count: Int, _ stream: Int) -> Matrix<Double> {
+    var rows: Matrix<Double> = random.substream(stream).normals(
+      rows: count, columns: 784, on: cores)
+    rows.scale(by: 1 / 28)
+    return rows
+  }
+  let (train, queries, weights) = (drawn(n, 0), drawn(t, 1), drawn(width, 2))
+  let began = ContinuousClock.now
+  let own = GatedRows(rows: train, weights: weights, on: cores)
+  let other = GatedRows(rows: queries, weights: weights, on: cores)
+  let kernel = EmpiricalKernel.train(own.rows, own.patterns, on: cores)
+  let cross = EmpiricalKernel.queries(
+    other.rows, other.patterns, own.rows, own.patterns, on: cores)
+  let seconds = (ContinuousClock.now - began) / .seconds(1)
+  return withExtendedLifetime((kernel, cross)) { seconds }
+}
