@@ -14,11 +14,7 @@ struct RidgeProblem {
   init(
     _ kernel: Kernel, ridge: Double, rule: RidgeRule, on cores: Cores
   ) throws(StageError) {
-    guard let queries = kernel.queries, queries.count > 0 else {
-      throw .unsuitable(
-        port: "kernel", cause: "it has no test rows", remedy: "wire ‘queries’ of the kernel's stage"
-      )
-    }
+    let queries = try kernel.testRows()
     let outputs = Targets.outputs(classes: kernel.classes.count)
     self.kernel = kernel
     self.queries = queries.block(0..<queries.count, on: cores)
