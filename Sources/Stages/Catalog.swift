@@ -20,6 +20,7 @@ extension Catalog {
     NTKDistance.self,
     Normalize.self,
     OneAtATime.self,
+    OwnSetInfluence.self,
     Perturb.self,
     Plot.self,
     Report.self,
@@ -28,5 +29,6 @@ extension Catalog {
     SyntheticDigits.self,
     SyntheticSpectrum.self,
     TrainMLP.self,
+    TrainingHistory.self,
   ])
 }

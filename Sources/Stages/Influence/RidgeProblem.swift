@@ -39,6 +39,19 @@ struct RidgeProblem {
     }
   }
 
+  /// What is said of an influence through this regression.
+  func facts(_ influence: String, rule: RidgeRule) -> Facts {
+    var about = kernel.about
+    about["influence"] = .string(influence)
+    about["ridge"] = JSON(ridge)
+    about["ridge rule"] = .string(rule.rawValue)
+    about["offset"] = "none"
+    about["targets"] = targets.columns == 1 ? "±1" : "one-hot"
+    about["attention context"] = "frozen"
+    about["solver"] = "exact"
+    return about
+  }
+
   /// The places of `ids` among the training rows.
   func places(of ids: [Int64], port: String, remedy: String) throws(StageError) -> [Int] {
     let places = Dictionary(
