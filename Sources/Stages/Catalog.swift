@@ -16,6 +16,7 @@ extension Catalog {
     LoadIDX.self,
     LoadNPY.self,
     LoadNetwork.self,
+    LossLandscape.self,
     Malleability.self,
     NTKDistance.self,
     Normalize.self,

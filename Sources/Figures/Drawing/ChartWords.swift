@@ -22,6 +22,16 @@ enum ChartWords {
         [map.valueHeading, range(map.values.flatMap { $0 })].filter { !$0.isEmpty }
           .joined(separator: ": "),
       ])
+    case .surface(let surface):
+      sentence(
+        [
+          "Lines of equal height over \(surface.places.count) × \(surface.places.count) places",
+          "Horizontally \(surface.xHeading); vertically \(surface.yHeading)",
+        ]
+          + surface.panels.map { panel in
+            [panel.name, range(panel.values.flatMap { $0 })].filter { !$0.isEmpty }
+              .joined(separator: ": ")
+          })
     case .images(let grid):
       sentence(["Pictures: \(grid.pictures.map(\.caption).joined(separator: "; "))"])
     }
