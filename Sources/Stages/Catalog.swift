@@ -4,6 +4,7 @@ extension Catalog {
   /// The stages of this package: one line each, sorted by name.
   public static let malleus = Catalog([
     Compare.self,
+    ComplexityGroups.self,
     EmpiricalNTK.self,
     ExactInfluence.self,
     GramSpectrum.self,
@@ -29,6 +30,7 @@ extension Catalog {
     Summarize.self,
     SyntheticDigits.self,
     SyntheticSpectrum.self,
+    TopExamples.self,
     TrainMLP.self,
     TrainingHistory.self,
   ])

@@ -173,9 +173,24 @@ enum GalleryCharts {
           valueHeading: "Training objective", center: "the trained weights")))
   }()
 
+  static let panels = Chart(
+    title: "Which training rows help and which harm", subtitle: "Leave-one-out influence",
+    content: .images(
+      ImageGrid(
+        panels: [nil, 1, 2].map { (test: Int?) -> ImageGrid.Panel in
+          ImageGrid.Panel(
+            test.map { "Test image \($0)" } ?? "Mean over the test images",
+            lead: test.map(pattern),
+            rows: [
+              ImageGrid.Row("most helpful", colour: 0, (0..<5).map(pattern)),
+              ImageGrid.Row("most harmful", colour: 1, (5..<8).map(pattern)),
+              ImageGrid.Row("none harms", []),
+            ])
+        }, columns: 5)))
+
   static let all: [(name: String, chart: Chart)] = [
     ("flip-rates", flipRates), ("distances", distances), ("transfer", transfer),
     ("condition", condition), ("leverage", leverage), ("many-labels", manyLabels),
-    ("curves", curves), ("examples", examples), ("landscape", landscape),
+      ("curves", curves), ("examples", examples), ("landscape", landscape), ("panels", panels),
   ]
 }
