@@ -226,14 +226,3 @@ package struct GradientTrail {
     sums.add(of: target.backward, to: &inner)
   }
 }
-
-extension Matrix<Double> {
-  /// self ← self + factor·other.
-  fileprivate mutating func add(_ other: Matrix, times factor: Double) {
-    other.withUnsafeBufferPointer { other in
-      withUnsafeMutableBufferPointer { elements in
-        for index in elements.indices { elements[index] += factor * other[index] }
-      }
-    }
-  }
-}
