@@ -3,8 +3,13 @@ public import Pipeline
 extension Catalog {
   /// The stages of this package: one line each, sorted by name.
   public static let malleus = Catalog([
+    AttentionSpectrum.self,
+    Bounds.self,
+    Brittleness.self,
     Compare.self,
     ComplexityGroups.self,
+    CorruptLabels.self,
+    DatamodelScore.self,
     EmpiricalNTK.self,
     ExactInfluence.self,
     GramSpectrum.self,
@@ -12,6 +17,8 @@ extension Catalog {
     InfiniteNTK.self,
     InfluenceError.self,
     Intervene.self,
+    KernelChecks.self,
+    KernelDistance.self,
     LinAttnTransform.self,
     LoadCIFAR.self,
     LoadIDX.self,
@@ -19,12 +26,16 @@ extension Catalog {
     LoadNetwork.self,
     LossLandscape.self,
     Malleability.self,
+    MislabelAUC.self,
     NTKDistance.self,
     Normalize.self,
     OneAtATime.self,
     OwnSetInfluence.self,
     Perturb.self,
     Plot.self,
+    PolynomialGram.self,
+    RegressionError.self,
+    RemovalCurve.self,
     Report.self,
     SoftmaxAttnTransform.self,
     Summarize.self,
@@ -33,5 +44,6 @@ extension Catalog {
     TopExamples.self,
     TrainMLP.self,
     TrainingHistory.self,
+    Trend.self,
   ])
 }

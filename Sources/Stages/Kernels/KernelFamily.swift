@@ -6,6 +6,7 @@ enum KernelFamily {
   case infinite
   /// Of a network at these hidden weights.
   case empirical(weights: Matrix<Double>)
+  case polynomial(degree: Int, offset: Double)
 
   /// The family that the kernel's facts name, with the weights from `network` where it has any.
   init(of kernel: Kernel, network: Network?, port: String = "network") throws(StageError) {
@@ -27,11 +28,18 @@ enum KernelFamily {
       }
       let isInitial = kernel.about.text("weights") == EmpiricalNTK.Weights.initial.rawValue
       self = .empirical(weights: isInitial ? network.initial : network.hidden)
+    case "polynomial kernel":
+      guard let degree = kernel.about["degree"]?.int, degree > 0,
+        let offset = kernel.about["offset"]?.double
+      else {
+        throw .damaged(part: "about.json", cause: "degree or offset of the kernel is missing")
+      }
+      self = .polynomial(degree: degree, offset: offset)
     case let name:
       throw .unsuitable(
         port: "kernel",
         cause: "‘\(name ?? "an unnamed kernel")’ cannot be computed for further rows",
-        remedy: "use EmpiricalNTK or InfiniteNTK")
+        remedy: "use EmpiricalNTK, InfiniteNTK or PolynomialKernel")
     }
   }
 
@@ -42,6 +50,8 @@ enum KernelFamily {
     case .empirical(let weights):
       EmpiricalKernel.train(
         rows, BitMatrix(activationsOf: rows, weights: weights, on: cores), on: cores)
+    case .polynomial(let degree, let offset):
+      PolynomialKernel.train(rows, degree: degree, offset: offset, on: cores)
     }
   }
 
@@ -55,6 +65,8 @@ enum KernelFamily {
       EmpiricalKernel.queries(
         some, BitMatrix(activationsOf: some, weights: weights, on: cores), others,
         BitMatrix(activationsOf: others, weights: weights, on: cores), on: cores)
+    case .polynomial(let degree, let offset):
+      PolynomialKernel.queries(some, others, degree: degree, offset: offset, on: cores)
     }
   }
 

@@ -35,13 +35,4 @@ extension Matrix<Double> {
       }
     }
   }
-
-  /// Adds another matrix of the same shape, `factor` times.
-  mutating func add(_ other: Matrix<Double>, times factor: Double = 1) {
-    other.withUnsafeBufferPointer { other in
-      withUnsafeMutableBufferPointer { elements in
-        for index in elements.indices { elements[index] += factor * other[index] }
-      }
-    }
-  }
 }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Numerics
 public import Pipeline
 
@@ -46,7 +45,10 @@ public struct GramSpectrum: Stage {
     ]
     entries += asked.map { ("λ₁/λ_k", $0, spectrum.conditionNumber(at: $0)) }
     entries += ([rank] + asked).uniqued.map { k in
-      ("width κ⁶·n·log n", k, spectrum.conditionNumber(at: k).map { Self.width($0, n: n) })
+      (
+        "width κ⁶·n·log n", k,
+        spectrum.conditionNumber(at: k).map { TheoremWidth.width(kappa: $0, rows: n) }
+      )
     }
     entries += spectrum.values.enumerated().map { ("eigenvalue", $0.offset + 1, $0.element) }
     return Table(
@@ -58,12 +60,6 @@ public struct GramSpectrum: Stage {
       notes: [
         "numerical rank: eigenvalues above λ₁·max(n, d)·2⁻⁵²; \(n) rows; eigenvalues beyond it are rounding"
       ])
-  }
-
-  /// The width that the paper's theorem asks for, up to its constant.
-  private static func width(_ kappa: Double, n: Int) -> Double {
-    let cube = kappa * kappa * kappa
-    return cube * cube * Double(n) * log(Double(n))
   }
 
   public static func example() throws(StageError) -> StageExample {

@@ -1,0 +1,26 @@
+/// One line of `Bounds`: what a statement of the paper allows, and what is measured.
+struct Bound {
+  /// Where the statement stands.
+  var place: String
+  /// What is bounded by what.
+  var name: String
+  var value: Double?
+  var measured: Double?
+  /// Nil where the statement leaves a constant open or gives no number.
+  var holds: Bool?
+
+  /// A statement that what is measured does not exceed a value; rounding is allowed for.
+  static func atMost(_ place: String, _ name: String, _ value: Double, _ measured: Double) -> Bound
+  {
+    Bound(
+      place: place, name: name, value: value, measured: measured,
+      holds: measured <= value * (1 + 1e-9))
+  }
+
+  /// A number without a verdict.
+  static func about(
+    _ place: String, _ name: String, _ value: Double? = nil, measured: Double?
+  ) -> Bound {
+    Bound(place: place, name: name, value: value, measured: measured)
+  }
+}

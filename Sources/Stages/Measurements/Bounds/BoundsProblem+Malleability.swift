@@ -1,0 +1,63 @@
+internal import Numerics
+internal import Pipeline
+
+extension BoundsProblem {
+  /// Definition C.1 on pairs that both influences have, then Theorem C.2 and Corollary C.3.
+  func malleability(_ before: Influence, _ after: Influence) throws(StageError) -> [Bound] {
+    guard before.queryIds == after.queryIds, !before.queryIds.isEmpty else {
+      throw .unsuitable(
+        port: "after", cause: "it was measured on other test rows than ‘before’",
+        remedy: "use the same queries for both")
+    }
+    let places = Dictionary(
+      zip(after.ids, after.ids.indices), uniquingKeysWith: { first, _ in first })
+    let pairs = before.ids.indices.compactMap { row in places[before.ids[row]].map { (row, $0) } }
+    guard !pairs.isEmpty else {
+      throw .unsuitable(
+        port: "after", cause: "no training row is in both", remedy: "compare the same data")
+    }
+    var (change, size) = (0.0, 0.0)
+    for test in before.queryIds.indices {
+      before.perTest.withUnsafeRow(test) { old in
+        after.perTest.withUnsafeRow(test) { new in
+          for (here, there) in pairs {
+            change += abs(old[here] - new[there])
+            size += abs(old[here])
+          }
+        }
+      }
+    }
+    let count = Double(pairs.count * before.queryIds.count)
+    return [
+      .about("Definition C.1", "μ_M = mean |I − I′|", measured: change / count),
+      .about(
+        "Definition C.1", "μ_M over mean |I|", measured: size > 0 ? change / size : nil),
+    ] + spectrum(malleability: change / count)
+  }
+
+  /// Theorem C.2's effective dimension, which stays below n as λ → 0, and Corollary C.3's λ*.
+  func spectrum(malleability: Double?) -> [Bound] {
+    let n = Double(eigenvalues.count)
+    let spectrum = Spectrum(values: eigenvalues, longerSide: eigenvalues.count)
+    let dimension = spectrum.effectiveDimension(ridge: ridge)
+    let median = Statistics.quantile(eigenvalues, 0.5) ?? 0
+    var bounds: [Bound] = [
+      .atMost("Theorem C.2", "effective dimension Σ λ_i²/(λ_i + λ)² ≤ n", n, dimension),
+      .about(
+        "Corollary C.3",
+        "effective dimension at λ/10⁶: tends to the rank as λ → 0, not to infinity",
+        n, measured: spectrum.effectiveDimension(ridge: ridge * 1e-6)),
+      .about("Corollary C.3", "λ* = median eigenvalue, beside λ", median, measured: ridge),
+      .about(
+        "Corollary C.3", "effective dimension at λ*", n,
+        measured: median > 0 ? spectrum.effectiveDimension(ridge: median) : nil),
+    ]
+    if let malleability {
+      bounds.insert(
+        .about(
+          "Theorem C.2", "largest C with μ_M ≥ C·Σ λ_i²/(λ_i + λ)²",
+          measured: dimension > 0 ? malleability / dimension : nil), at: 1)
+    }
+    return bounds
+  }
+}

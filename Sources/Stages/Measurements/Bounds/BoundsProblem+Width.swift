@@ -1,0 +1,52 @@
+internal import Foundation
+internal import Numerics
+internal import Pipeline
+
+extension BoundsProblem {
+  /// Theorem 4.7 with its proof (equation 17), and the widths of remark C.14.
+  func widths(on cores: Cores) throws(StageError) -> [Bound] {
+    let rank = gram.rank
+    let n = Double(rows.rows)
+    var bounds: [Bound] = []
+    if let kappa = gram.conditionNumber {
+      let value = TheoremWidth.width(kappa: kappa, rows: rows.rows)
+      bounds.append(
+        Bound(
+          place: "Theorem 4.7", name: "width m ≥ κ⁶·n·log n, κ at the numerical rank \(rank)",
+          value: value, measured: width, holds: width.map { $0 >= value }))
+      let last = gram.values[rank - 1]
+      bounds.append(
+        .about(
+          "Theorem 4.7, proof", "λ_min(K) = Θ(λ_r(G)³) with attention, Θ(1) without",
+          attends ? last * last * last : 1, measured: smallest))
+    }
+    if let width, case .empirical? = family {
+      let limit = InfiniteKernel.train(features, on: cores)
+      var difference = matrix
+      difference.add(limit, times: -1)
+      let deviation = difference
+      let (norm, scale) = try computing { () throws(NumericsError) in
+        (
+          try deviation.spectralNorm(on: cores),
+          try Spectrum(rows: features, on: cores).values.first ?? 0
+        )
+      }
+      let weights = kernel.about.text("weights") ?? "unknown"
+      bounds.append(
+        .atMost(
+          "Equation 17",
+          "‖K_m − K_∞‖₂ ≤ √(nλ² log n/m) + λ log n/m, λ = λ₁ of the kernel's rows, constant 1, \(weights) weights",
+          (n * scale * scale * log(n) / width).squareRoot() + scale * log(n) / width, norm))
+    }
+    let printed: Double = attends ? 1600 : 400
+    bounds.append(
+      Bound(
+        place: "Remark C.14", name: "width for a malleability error of 5 %, as printed",
+        value: printed, measured: width, holds: width.map { $0 >= printed }))
+    bounds.append(
+      .about(
+        "Remark C.14", "C_mall that the printed width implies, 0.05·√(m/(n log n))",
+        measured: n > 1 ? 0.05 * (printed / (n * log(n))).squareRoot() : nil))
+    return bounds
+  }
+}
