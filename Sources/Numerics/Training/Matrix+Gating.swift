@@ -8,15 +8,6 @@ extension Matrix<Double> {
     }
   }
 
-  /// self ← self + factor·other.
-  mutating func add(_ other: Matrix<Double>, times factor: Double) {
-    other.withUnsafeBufferPointer { other in
-      withUnsafeMutableBufferPointer { elements in
-        for index in elements.indices { elements[index] += factor * other[index] }
-      }
-    }
-  }
-
   /// ⟨A, B⟩ = Σ a_ij·b_ij, row by row and then over rows.
   func inner(_ other: Matrix<Double>) -> Double {
     (0..<rows).reduce(0) { sum, row in

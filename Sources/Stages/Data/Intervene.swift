@@ -2,6 +2,8 @@ internal import Numerics
 public import Pipeline
 
 /// The data set after an intervention: its most helpful rows removed or attacked, or all attacked.
+///
+/// What a strategy has no need of may be wired all the same, so that a sweep can go over strategies; it is not looked at.
 public struct Intervene: Stage {
   public static let summary = "Training rows removed, or replaced by their attacked versions."
   public static let version = 1
@@ -36,21 +38,18 @@ public struct Intervene: Stage {
   public init() {}
 
   public func faults(_ wiring: Wiring) -> [SettingFault] {
-    func fault(_ port: String, isNeeded: Bool) -> SettingFault? {
-      guard wiring.isWired(port) != isNeeded else { return nil }
-      let message = isNeeded ? "must be wired" : "takes no part and must not be wired"
-      return SettingFault("\(message) when strategy is \(strategy.rawValue)", port: port)
+    let needed =
+      (strategy != .adversarial ? [Self.by.name] : [])
+      + (strategy != .curated ? [Self.attacked.name] : [])
+    return needed.filter { !wiring.isWired($0) }.map {
+      SettingFault("must be wired when strategy is \(strategy.rawValue)", port: $0)
     }
-    return [
-      fault(Self.by.name, isNeeded: strategy != .adversarial),
-      fault(Self.attacked.name, isNeeded: strategy != .curated),
-    ].compactMap { $0 }
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     let data = try inputs[Self.data]
-    let by = try inputs[Self.by]
-    let attacked = try inputs[Self.attacked]
+    let by = strategy == .adversarial ? nil : try inputs[Self.by]
+    let attacked = strategy == .curated ? nil : try inputs[Self.attacked]
     let chosen = try by.map { (by) throws(StageError) in try rows(chosenBy: by, in: data) }
     switch strategy {
     case .curated:

@@ -77,10 +77,13 @@ public struct AttentionSpectrum: Stage {
     entries += asked.map { Entry(matrix, "λ₁/λ_k", $0, spectrum.conditionNumber(at: $0)) }
     guard matrix == "G" else { return entries }
     return entries
-      + ([rank] + asked).uniqued.map { k in
-        Entry(
-          matrix, "width κ⁶·n·log n", k,
-          spectrum.conditionNumber(at: k).map { TheoremWidth.width(kappa: $0, rows: n) })
+      + ([rank] + asked).uniqued.flatMap { k in
+        let kappa = spectrum.conditionNumber(at: k)
+        return [
+          Entry(matrix, "width κ⁶", k, kappa.map(TheoremWidth.sixthPower)),
+          Entry(
+            matrix, "width κ⁶·n·log n", k, kappa.map { TheoremWidth.width(kappa: $0, rows: n) }),
+        ]
       }
   }
 
@@ -89,7 +92,8 @@ public struct AttentionSpectrum: Stage {
       "Spectra before and after attention",
       columns: [
         .text("matrix", entries.map(\.matrix)), .text("measure", entries.map(\.measure)),
-        .integer("index", entries.map(\.index)), .number("value", entries.map(\.value)),
+        .text("index", entries.map { $0.index.map(String.init) }),
+        .number("value", entries.map(\.value)),
       ],
       notes: [
         "\(rows.rows) rows of \(rows.columns) columns; ratios up to the numerical rank, eigenvalues above "

@@ -7,7 +7,7 @@ public import Pipeline
 /// eigenvalues above λ₁·max(n, d)·2⁻⁵², and λ₁/λ_k at the ranks of `at`.
 public struct GramSpectrum: Stage {
   public static let summary = "The spectrum of the Gram matrix and its condition numbers, by rank."
-  public static let version = 2
+  public static let version = 3
   public static let source = "Section 5.2; Theorem 4.7"
   public static let data = Port<Features>("data", "the rows")
   public static let inputs: [any InputPort] = [data]
@@ -54,7 +54,8 @@ public struct GramSpectrum: Stage {
     return Table(
       "Spectrum of the Gram matrix",
       columns: [
-        .text("measure", entries.map(\.measure)), .integer("index", entries.map(\.index)),
+        .text("measure", entries.map(\.measure)),
+        .text("index", entries.map { $0.index.map(String.init) }),
         .number("value", entries.map(\.value)),
       ],
       notes: [

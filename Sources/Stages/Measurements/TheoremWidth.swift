@@ -4,7 +4,12 @@ internal import Foundation
 enum TheoremWidth {
   /// κ⁶·n·log n.
   static func width(kappa: Double, rows n: Int) -> Double {
+    sixthPower(kappa) * Double(n) * log(Double(n))
+  }
+
+  /// κ⁶.
+  static func sixthPower(_ kappa: Double) -> Double {
     let cube = kappa * kappa * kappa
-    return cube * cube * Double(n) * log(Double(n))
+    return cube * cube
   }
 }

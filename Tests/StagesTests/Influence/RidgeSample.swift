@@ -1,6 +1,7 @@
 import Numerics
 import Pipeline
 import Stages
+import Testing
 
 /// Small images through attention, a network that was never trained, and their kernels.
 struct RidgeSample {
@@ -83,9 +84,14 @@ extension Kernel {
     )
   }
 
+  /// K, and the kernel between queries and training rows, which must be there.
+  func held() throws -> (train: Matrix<Double>, queries: Matrix<Double>) {
+    (wholeTrain(on: .one), try #require(wholeQueries(on: .one)))
+  }
+
   /// The change of each query's loss when these training rows are left out, by fitting again.
   func refitted(without rows: [Int], ridge: Double) throws -> [Double] {
-    guard case .dense(let train, let queries?, _) = form else { return [] }
+    let (train, queries) = try held()
     return try Refit.influence(
       removing: rows, kernel: train, targets: targets.train, ridge: ridge, queries: queries,
       queryTargets: targets.queries, on: .one)
