@@ -11,6 +11,9 @@
 /// The backward pass takes a block's rows in halves, a piece of which stays in the first cache.
 enum { half_rows = malleus_block_rows / 2 };
 
+/// From this percentage of open gates on it is quicker to take all rows, closed ones included.
+enum { mostly = 70 };
+
 #define REAL float
 #define LANES 8
 #define UNITS malleus_units_f32

@@ -104,18 +104,21 @@ TARGET static void NAME(forward)(const REAL *hidden, int units, int stride, cons
   }
 }
 
-/// The open rows of one unit in a block of rows: where they start, and Σ_c output[c]·delta[c][row] for each.
+/// The open rows of one unit in a block of rows: where they start, and Σ_c output[c]·delta[c][row] for each; also the
+/// latter for all rows, zero where the gate is closed, and the number of the row after the last open one.
 typedef struct {
-  int count[malleus_block_rows / half_rows];
+  int count[malleus_block_rows / half_rows], end[malleus_block_rows / half_rows];
   int32_t row[malleus_block_rows];
-  REAL slope[malleus_block_rows];
+  REAL slope[malleus_block_rows], all[malleus_block_rows];
 } NAME(open_rows);
 
 INLINE void NAME(collect)(const uint16_t *gates, const REAL *output, int classes,
                           const REAL *delta, int panel_count, int stride,
                           NAME(open_rows) *list) {
+  memset(list->all, 0, sizeof list->all);
   for (int half = 0, p = 0; half < malleus_block_rows / half_rows; half++) {
     int n = half * half_rows;
+    list->end[half] = n;
     int end = (half + 1) * half_rows / NAME(panel);
     for (; p < end && p < panel_count; p++) {
       VECTOR slope[2] = {};
@@ -129,8 +132,11 @@ INLINE void NAME(collect)(const uint16_t *gates, const REAL *output, int classes
       UNROLL for (int j = 0; j < 2; j++) NAME(store)(value + j * LANES, slope[j]);
       for (unsigned bits = gates[p]; bits != 0; bits &= bits - 1) {
         int i = __builtin_ctz(bits);
-        list->row[n] = (p * NAME(panel) + i) * stride;
+        int row = p * NAME(panel) + i;
+        list->row[n] = row * stride;
         list->slope[n++] = value[i];
+        list->all[row] = value[i];
+        list->end[half] = row + 1;
       }
     }
     list->count[half] = n - half * half_rows;
@@ -151,6 +157,40 @@ INLINE void NAME(accumulate)(const int width, const NAME(open_rows) *list, int h
       sum[v] = NAME(fma)(slope, NAME(load)(x + v * LANES), sum[v]);
   }
   UNROLL for (int v = 0; v < width; v++) NAME(store)(gradient + v * LANES, sum[v]);
+}
+
+/// The same for a group of units at once, over all rows up to `end`: closed gates add zero, which changes no bit, but
+/// an element of a row is read once for the whole group.
+INLINE void NAME(accumulate_all)(const int width, const NAME(open_rows) *lists, int begin, int end,
+                                 const REAL *rows, int stride, bool continues, REAL *gradient) {
+  VECTOR sum[NAME(group)][2];
+  UNROLL for (int u = 0; u < NAME(group); u++) {
+    UNROLL for (int v = 0; v < width; v++)
+      sum[u][v] = continues ? NAME(load)(gradient + (long)u * stride + v * LANES) : (VECTOR){};
+  }
+  for (int i = begin; i < end; i++) {
+    const REAL *row = rows + (long)i * stride;
+    VECTOR x[2];
+    UNROLL for (int v = 0; v < width; v++) x[v] = NAME(load)(row + v * LANES);
+    UNROLL for (int u = 0; u < NAME(group); u++) {
+      VECTOR slope = NAME(spread)(lists[u].all[i]);
+      UNROLL for (int v = 0; v < width; v++) sum[u][v] = NAME(fma)(slope, x[v], sum[u][v]);
+    }
+  }
+  UNROLL for (int u = 0; u < NAME(group); u++) {
+    UNROLL for (int v = 0; v < width; v++)
+      NAME(store)(gradient + (long)u * stride + v * LANES, sum[u][v]);
+  }
+}
+
+/// The row after the last one to take for a group of units when most of their gates are open in a half, else 0.
+INLINE int NAME(mostly_open)(const NAME(open_rows) *lists, int half) {
+  int begin = half * half_rows, end = begin, open = 0;
+  for (int u = 0; u < NAME(group); u++) {
+    open += lists[u].count[half];
+    if (lists[u].end[half] > end) end = lists[u].end[half];
+  }
+  return open * 100 > (end - begin) * NAME(group) * mostly ? end : 0;
 }
 
 /// The update rule in this element type.
@@ -220,11 +260,23 @@ INLINE double NAME(sweep)(const int width, const NAME(pass) *pass, int column) {
   for (int half = 0; half < halves; half++) {
     bool last = pass->part.ends && half == halves - 1;
     bool continues = !pass->part.begins || half > 0;
-    for (int u = 0; u < pass->units; u++) {
+    for (int u = 0, added = 0; u < pass->units; u++) {
       long at = (long)u * pass->stride + column;
       if (half == 0 && pass->part.ends) NAME(fetch)(width, weights, at);
-      NAME(accumulate)(width, pass->lists + u, half, pass->rows + column, continues,
-                       pass->gradient + at);
+      int end = u == added && u + NAME(group) <= pass->units
+                    ? NAME(mostly_open)(pass->lists + u, half) : 0;
+      if (end > 0) {
+        const int step = width % 2 == 0 ? 2 : 1;
+        for (int v = 0; v < width; v += step)
+          NAME(accumulate_all)(step, pass->lists + u, half * half_rows, end,
+                               pass->rows + column + v * LANES, pass->stride, continues,
+                               pass->gradient + at + v * LANES);
+        added = u + NAME(group);
+      } else if (u >= added) {
+        NAME(accumulate)(width, pass->lists + u, half, pass->rows + column, continues,
+                         pass->gradient + at);
+        added = u + 1;
+      }
       if (!last) continue;
       VECTOR square = NAME(move)(width, pass->adam, &pass->rule, pass->gradient + at, weights, at);
       for (int i = 0; i < LANES; i++) squares += (double)square[i];

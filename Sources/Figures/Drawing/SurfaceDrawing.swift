@@ -71,7 +71,7 @@ struct SurfaceDrawing {
         "path",
         [
           "class": "band", "d": loops.map { outline($0, top: top) }.joined(),
-          "fill": colour(ofBand: index + 1), "fill-rule": "evenodd", "stroke": "#15181c",
+          "fill": colour(ofBand: index + 1), "stroke": "#15181c",
           "stroke-opacity": "0.35", "stroke-width": "0.6", "stroke-linejoin": "round",
         ]
       ) { $0.element("title", [:], "\(surface.valueHeading) \(NumberText.significant(level))") }

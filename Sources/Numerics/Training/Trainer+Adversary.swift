@@ -9,7 +9,7 @@ extension Trainer {
   ) throws(NumericsError) -> EpochSums {
     let total = Double(data.count)
     var sums = EpochSums(loss: 0, accuracy: 0, gradientNorm: 0)
-    var replacedAccuracy = 0.0
+    var (right, replacedRight) = (0.0, 0.0)
     for index in 0..<steps.count {
       let taken = order[steps[index]]
       let share = Double(taken.count) / total
@@ -24,11 +24,12 @@ extension Trainer {
         throw .cancelled
       }
       sums.loss += step.loss * share
-      sums.accuracy += clean.accuracy * share
       sums.gradientNorm += step.gradientNorm / Double(steps.count)
-      replacedAccuracy += step.accuracy * share
+      right += (clean.accuracy * Double(taken.count)).rounded()
+      replacedRight += (step.accuracy * Double(taken.count)).rounded()
     }
-    sums.replacedAccuracy = replacedAccuracy
+    sums.accuracy = right / total
+    sums.replacedAccuracy = replacedRight / total
     return sums
   }
 }

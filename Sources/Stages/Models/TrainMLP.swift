@@ -38,11 +38,13 @@ public struct TrainMLP: Stage {
         "loss", \.loss, "what is made small; automatic: cross-entropy, or mse for two classes"),
       Setting("init-scale", \.initScale, "the standard deviation of the first weights", above: 0)
         .used(when: ownStart, hasOwnStart),
-      Setting("seed", \.seed, "what the start and the order of rows are drawn from", in: 0...)
-        .used(when: "shuffle is true, start is not wired, or attacks start anywhere") {
-          stage, wiring in
-          stage.shuffle || hasOwnStart(stage, wiring) || stage.isAttackRandom
-        },
+      Setting(
+        "seed", \.seed, "what the start, the order of rows and attacks are drawn from", in: 0...
+      )
+      .used(when: "shuffle is true, start is not wired, or attacks start anywhere") {
+        stage, wiring in
+        stage.shuffle || hasOwnStart(stage, wiring) || stage.isAttackRandom
+      },
       Setting("shuffle", \.shuffle, "whether rows are taken in a new order in every epoch"),
       Setting("optimizer", \.optimizer, "how gradients become steps"),
       Setting("precision", \.precision, "the numbers that weights are trained in"),

@@ -69,6 +69,52 @@ import Testing
     #expect(run(malleus_kernel_fastest) == run(malleus_kernel_portable))
   }
 
+  @Test(arguments: [malleus_kernel_fastest, malleus_kernel_portable], [40, 69, 71, 90, 100])
+  func `the gradient is one chain of fused multiply-adds over open rows, however many there are`(
+    kernel: malleus_kernel, openPercent: Int
+  ) {
+    let (units, columns, classes, rowCount) = (13, 152, 3, 100)
+    var hidden: [Float] = Self.values(units * columns, 1)
+    let (start, output): ([Float], [Float]) = (hidden, Self.values(units * classes, 3))
+    let delta: [Float] = Self.values(classes * 128, 5)
+    var rows: [Float] = Self.values(128 * columns, 6)
+    for index in rowCount * columns..<rows.count { rows[index] = .nan }
+    var gates = [UInt16](repeating: 0, count: units * 8)
+    let draws: [Double] = Self.values(units * 128, 7)
+    func isOpen(_ unit: Int, _ row: Int) -> Bool {
+      row < rowCount && abs(draws[unit * 128 + row]) * 100 < Double(openPercent)
+    }
+    for unit in 0..<units {
+      for row in 0..<128 where isOpen(unit, row) { gates[unit * 8 + row / 16] |= 1 << (row % 16) }
+    }
+    var gradient = [Float](repeating: 0, count: units * columns)
+    var scratch = [Double](repeating: 0, count: malleus_backward_scratch() / 8)
+    var update = malleus_update(
+      adam: false, rate: 0, ridge: 0, beta1: 0, beta2: 0, correction: 1, epsilon: 1)
+    hidden.withUnsafeMutableBufferPointer { hidden in
+      start.withUnsafeBufferPointer { start in
+        var weights = malleus_units_f32(
+          hidden: hidden.baseAddress, first: nil, second: nil, start: start.baseAddress)
+        _ = malleus_backward_f32(
+          kernel, &update, malleus_part(begins: true, ends: true), &weights, CInt(units),
+          CInt(columns), output, CInt(classes), rows, CInt(columns), gates, 8, delta, &gradient,
+          &scratch)
+      }
+    }
+    for unit in 0..<units {
+      var expected = [Float](repeating: 0, count: columns)
+      for row in 0..<rowCount where isOpen(unit, row) {
+        let slope = (0..<classes).reduce(Float(0)) {
+          $0.addingProduct(output[unit * classes + $1], delta[$1 * 128 + row])
+        }
+        for column in 0..<columns {
+          expected[column] = expected[column].addingProduct(slope, rows[row * columns + column])
+        }
+      }
+      #expect(Array(gradient[unit * columns..<(unit + 1) * columns]) == expected)
+    }
+  }
+
   @Test func `outputs are sums over active units`() {
     let (units, columns, classes) = (7, 3, 2)
     let hidden: [Float] = Self.values(units * 8, 1)
