@@ -23,6 +23,7 @@ extension Catalog {
     OneAtATime.self,
     Perturb.self,
     Plot.self,
+    Program.self,
     Report.self,
     SoftmaxAttnTransform.self,
     Summarize.self,
