@@ -54,6 +54,7 @@ extension Tool {
     case .storeSize: return try storeSize()
     case .storeVerify: return try storeVerify()
     case .storeGC: return try storeGC()
+    case .fetch: return try fetch()
     case .doctor: return try doctor()
     case .completion: return completion()
     case .help: return try help(invocation.operands)

@@ -40,7 +40,7 @@ public struct Inputs: Sendable {
   public func wiring<Value: Artifact>(
     _ artifact: Value, to port: some InputPort, labels: [Label] = []
   ) throws(StageError) -> Inputs {
-    precondition(port.kind == Value.kind, "\(port.name) takes \(port.kind), not \(Value.kind)")
+    precondition(port.accepts(Value.kind), "\(port.name) takes \(port.kind), not \(Value.kind)")
     var copy = self
     copy.wire(try Parts(of: artifact), to: port.name, labels: labels)
     return copy
@@ -48,6 +48,9 @@ public struct Inputs: Sendable {
 
   /// The names of the wired ports.
   public var wiredPorts: Set<String> { Set(wired.keys) }
+
+  /// The stored parts at the port called `name`, for stages whose ports the manifest names.
+  public func parts(of name: String) -> [Parts] { (wired[name] ?? []).map(\.value) }
 
   /// The artifact at a required port.
   public subscript<Value: Artifact>(port: Port<Value>) -> Value {

@@ -12,6 +12,8 @@ public protocol InputPort: Sendable {
   var fallback: String? { get }
   /// Whether sweep labels of the inputs reach the stage, and so enter its key.
   var takesLabels: Bool { get }
+  /// Whether an artifact of the kind called `kind` fits.
+  func accepts(_ kind: String) -> Bool
 }
 
 /// How many artifacts a port takes.
@@ -29,6 +31,8 @@ extension InputPort {
   public var fallback: String? { nil }
   /// Labels stay out of the key.
   public var takesLabels: Bool { false }
+  /// The port's own kind and no other.
+  public func accepts(_ kind: String) -> Bool { kind == self.kind }
 }
 
 /// A port that takes exactly one artifact of kind `Value`.
@@ -93,6 +97,19 @@ public struct ListPort<Value: Artifact>: InputPort {
   public var arity: Arity { .list }
   /// Whether the list may be left out altogether.
   public var isRequired: Bool { !mayBeEmpty }
+}
+
+/// A port that the manifest names, for stages that are open; it takes one artifact of any kind.
+public struct OpenPort: InputPort {
+  public let name: String
+
+  /// A port called `name`.
+  public init(_ name: String) { self.name = name }
+
+  public var summary: String { "named by the manifest" }
+  public var kind: String { "any kind" }
+  public var arity: Arity { .one }
+  public func accepts(_ kind: String) -> Bool { true }
 }
 
 extension InputPort {

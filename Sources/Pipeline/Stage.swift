@@ -21,9 +21,13 @@ public protocol Stage: SettingHolder {
   static var settings: [Setting<Self>] { get }
   /// Whether the settings of everything upstream reach the stage, and so enter its key.
   static var wantsLineage: Bool { get }
+  /// Whether the manifest names the ports, and settings the kind that is yielded, as for programs of other languages.
+  static var isOpen: Bool { get }
   /// A smallest run that the contract tests perform.
   static func example() throws(StageError) -> StageExample
 
+  /// The kind that is yielded with these settings; that of `Output` unless the stage is open.
+  var yields: String { get }
   /// What settings and wiring together get wrong, beyond what each setting checks itself.
   func faults(_ wiring: Wiring) -> [SettingFault]
   /// The bytes of memory a run will need at most, given the sizes of its inputs.
@@ -41,6 +45,8 @@ extension Stage {
   public static var inputs: [any InputPort] { [] }
   public static var settings: [Setting<Self>] { [] }
   public static var wantsLineage: Bool { false }
+  public static var isOpen: Bool { false }
+  public var yields: String { Output.kind }
   public func faults(_ wiring: Wiring) -> [SettingFault] { [] }
   /// Twice the inputs and 64 MiB: right for stages that copy what they read once.
   public func memory(_ inputs: InputShapes) -> Int { 2 * inputs.bytes + 64 << 20 }

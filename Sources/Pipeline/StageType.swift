@@ -4,10 +4,11 @@ public struct StageType: Sendable {
   public let summary: String
   public let version: Int
   public let source: String
-  public let inputs: [any InputPort]
+  public private(set) var inputs: [any InputPort]
   public let output: String
   public let settings: [SettingDescription]
   public let wantsLineage: Bool
+  public let isOpen: Bool
   /// The type itself.
   public let type: any Stage.Type
 
@@ -21,7 +22,16 @@ public struct StageType: Sendable {
     output = S.Output.kind
     settings = S.settings.map(SettingDescription.init)
     wantsLineage = S.wantsLineage
+    isOpen = S.isOpen
     self.type = type
+  }
+
+  /// An open stage with ports of these names beside its own; in alphabetical order, since the order enters keys.
+  public func opening(_ names: some Sequence<String>) -> StageType {
+    precondition(isOpen, "\(name) names its ports itself")
+    var copy = self
+    copy.inputs += names.sorted().map { OpenPort($0) }
+    return copy
   }
 
   /// The input port called `name`.

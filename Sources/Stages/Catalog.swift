@@ -36,6 +36,7 @@ extension Catalog {
     PolynomialGram.self,
     RegressionError.self,
     RemovalCurve.self,
+    Program.self,
     Report.self,
     SoftmaxAttnTransform.self,
     Summarize.self,

@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: [
     (
       "",
-      "a command is missing: one of run, plan, check, graph, stages, show, export, log, store, doctor, completion, help, version"
+      "a command is missing: one of run, plan, check, graph, stages, show, export, log, store, fetch, doctor, completion, help, version"
     ),
     ("rum a.yaml", "unknown command ‘rum’; did you mean ‘run’?"),
     ("frobnicate", "unknown command ‘frobnicate’"),

@@ -9,13 +9,32 @@ import Testing
   static let manifests = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
     .filter { $0.hasSuffix(".yaml") }.sorted()
 
+  /// Those that start a Python of the system.
+  static let withPython = manifests.filter {
+    (try? String(contentsOf: folder.appending(path: $0), encoding: .utf8))?.contains("[python3,")
+      ?? false
+  }
+
   @Test func `there are examples, the smallest first`() {
     #expect(Self.manifests.count >= 3)
     #expect(Self.manifests.first == "1-influence.yaml")
   }
 
-  @Test(arguments: manifests)
+  @Test(arguments: manifests.filter { !withPython.contains($0) })
   func `an example runs, and again from what is known`(name: String) throws {
+    try runTwice(name)
+  }
+
+  @Test(
+    .enabled(
+      if: ["/usr/local/bin", "/usr/bin", "/bin"].contains {
+        FileManager.default.isExecutableFile(atPath: $0 + "/python3")
+      }, "needs python3 in /usr/local/bin, /usr/bin or /bin"), arguments: withPython)
+  func `an example in Python runs, and again from what is known`(name: String) throws {
+    try runTwice(name)
+  }
+
+  private func runTwice(_ name: String) throws {
     let bench = try Bench()
     let file = Self.folder.appending(path: name).path
     let arguments = ["run", file, "--store", bench.path("store"), "--out", bench.path("out")]

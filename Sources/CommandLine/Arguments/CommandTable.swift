@@ -4,7 +4,7 @@ package enum Command: String, CaseIterable, Sendable {
   case storeSize = "store size"
   case storeVerify = "store verify"
   case storeGC = "store gc"
-  case doctor, completion, help, version
+  case fetch, doctor, completion, help, version
   /// Started by runs, not by people.
   case worker
 
@@ -26,6 +26,7 @@ package enum Command: String, CaseIterable, Sendable {
     case .storeSize: "say how much the store holds"
     case .storeVerify: "read everything in the store and check it"
     case .storeGC: "remove leftovers and what no result needs"
+    case .fetch: "download a public data set and check it"
     case .doctor: "say what this machine offers and what slows it down"
     case .completion: "print the shell's completion script"
     case .help: "explain a command"
@@ -40,6 +41,7 @@ package enum Command: String, CaseIterable, Sendable {
     case .check, .graph: [Operand("FILE", .manifest)]
     case .stages: [Operand("NAME", .stage, .optional)]
     case .show, .export, .log: [Operand("FILE", .manifest), Operand("NODE", .node)]
+    case .fetch: [Operand("NAME", .word(PublicDataset.all.map(\.name)))]
     case .completion: [Operand("SHELL", .word(["bash", "zsh"]))]
     case .help: [Operand("COMMAND", .word(Self.names), .many)]
     case .storeSize, .storeVerify, .storeGC, .doctor, .version, .worker: []
@@ -59,6 +61,7 @@ package enum Command: String, CaseIterable, Sendable {
       case .log: manifest
       case .export: manifest + [.to, .force]
       case .stages: [.json]
+      case .fetch: [.to, .force, .quiet]
       case .storeVerify: [.store, .repair, .json]
       case .storeGC: [.store, .checkpoints, .json]
       case .storeSize, .doctor: [.store, .json]

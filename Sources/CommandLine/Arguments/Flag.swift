@@ -56,7 +56,7 @@ package enum Flag: String, CaseIterable, Sendable {
     case .failFast: "stop at the first stage that fails"
     case .inProcess: "run stages in this process, for debugging"
     case .format: "the graph's language (default mermaid)"
-    case .to: "the folder to write"
+    case .to: "the folder to write (for fetch, default data/NAME)"
     case .force: "replace what is there"
     case .repair: "set damaged things aside, so that they are computed again"
     case .checkpoints: "remove too what unfinished stages keep to go on from"

@@ -85,7 +85,9 @@ extension Tool {
 
   private var programFindings: [Finding] {
     [
-      ("gzip", ["gzip"], "only needed to pack data; reading .gz files is built in"),
+      ("gzip", ["gzip"], "needed to read .gz files"),
+      ("curl", ["curl"], "only needed by ‘\(name) fetch’"),
+      ("tar", ["tar"], "only needed by ‘\(name) fetch cifar-10’"),
       ("browser", ["chromium", "chromium-browser", "google-chrome"], "only needed to print pages"),
     ].map { subject, names, purpose in
       let path = names.lazy.compactMap(self.find).first

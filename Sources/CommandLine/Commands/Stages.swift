@@ -34,7 +34,9 @@ extension Tool {
     if stage.wantsLineage {
       lines.append("The settings of everything upstream are part of its key.")
     }
-    lines += section("Inputs", stage.inputs.map { ($0.name, $0.description) })
+    let open = [("NAME", "any kind: a name of the manifest's own choosing, as often as needed")]
+    lines += section(
+      "Inputs", stage.inputs.map { ($0.name, $0.description) } + (stage.isOpen ? open : []))
     lines += section("Settings", stage.settings.map { ($0.name, $0.description) })
     return lines.joined(separator: "\n")
   }
@@ -79,6 +81,7 @@ extension StageType {
     [
       "name": .text(name), "version": .integer(version), "summary": .text(summary),
       "source": .text(source), "output": .text(output), "lineage": .bool(wantsLineage),
+      "open": .bool(isOpen),
       "inputs": .list(inputs.map(\.json)), "settings": .list(settings.map(\.json)),
     ]
   }

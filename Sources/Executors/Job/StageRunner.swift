@@ -139,7 +139,7 @@ package struct StageRunner: Sendable {
     } catch {
       throw JobFailure(error)
     }
-    return try publish(S.Output.kind, shape, parts)
+    return try publish(stage.yields, shape, parts)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import Figures
+internal import Foundation
 internal import Pipeline
 
 /// The training images that help and harm one test image most, or all of them in the mean.
@@ -39,33 +40,41 @@ struct ExamplePanel {
     helpful = try scored(falling.prefix(count).filter { scores[$0] > 0 })
     harmful = try scored(rising.prefix(count).filter { scores[$0] < 0 })
     self.test = test?.example
-    lead = test.map { $0.images.picture($0.example, caption: "label \($0.example.label)") }
+    lead = test.map { $0.images.picture($0.example, caption: Self.words($0.example.label)) }
     self.images = images
   }
 
-  /// The panel as pictures.
+  /// The panel as pictures; its influences share a power of ten, so that they are short enough to stand below them.
   func drawing(of influence: Influence) -> ImageGrid.Panel {
-    let heading =
+    let subject =
       test.map { "Test image \($0.id)" } ?? "Mean over \(influence.queryIds.count) test images"
+    let exponent =
+      Digits.exponent(of: [helpful.first, harmful.first].compactMap { $0?.score }) ?? 0
+    let unit = exponent == 0 ? "" : ", influence in units of 10" + NumberText.superscript(exponent)
     return ImageGrid.Panel(
-      heading, lead: lead,
+      subject + unit, lead: lead,
       rows: [
-        row(helpful, "most helpful", none: "no training image helps", colour: 0),
-        row(harmful, "most harmful", none: "no training image harms", colour: 1),
+        row(helpful, "most helpful", none: "no training image helps", colour: 0, exponent),
+        row(harmful, "most harmful", none: "no training image harms", colour: 1, exponent),
       ])
   }
 
   private func row(
-    _ examples: [Scored], _ heading: String, none: String, colour: Int
+    _ examples: [Scored], _ heading: String, none: String, colour: Int, _ exponent: Int
   ) -> ImageGrid.Row {
     ImageGrid.Row(
       examples.isEmpty ? none : heading, colour: colour,
       examples.map { example in
-        let score = NumberText.significant(example.score, digits: 3)
+        let score = NumberText.fixed(example.score / pow(10, Double(exponent)), decimals: 2)
         let sign = example.score > 0 ? "+" : ""
         return images.picture(
           example.image,
-          caption: "label \(example.image.label)\n\(sign)\(score)\nid \(example.image.id)")
+          caption: "\(Self.words(example.image.label))\n\(sign)\(score)\nid \(example.image.id)")
       })
+  }
+
+  /// A class as a caption; a bare number says what it is.
+  private static func words(_ label: String) -> String {
+    label.contains(where: \.isLetter) ? label : "label \(label)"
   }
 }

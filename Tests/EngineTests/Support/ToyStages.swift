@@ -115,9 +115,18 @@ struct Tell: ToyStage {
   var title = ""
 }
 
+/// A stage whose ports the manifest names, and whose kind a setting does.
+struct Wild: ToyStage {
+  enum Kind: String, Choice { case word = "Word", score = "Score" }
+  static let isOpen = true
+  static let settings = [Setting<Self>("kind", \.kind, "what comes out")]
+  var kind = Kind.word
+  var yields: String { kind.rawValue }
+}
+
 extension Catalog {
   static let toys = Catalog([
-    Say.self, Load.self, Shift.self, Gather.self, Blend.self, Rate.self, Tell.self,
+    Say.self, Load.self, Shift.self, Gather.self, Blend.self, Rate.self, Tell.self, Wild.self,
   ])
 
   /// The toys, one of them replaced by a type of the same name.

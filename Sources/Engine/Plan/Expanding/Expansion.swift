@@ -90,6 +90,7 @@ struct Expansion {
         continue
       }
       let inputs = inputs(of: declaration, stage, at: point)
+      guard fit(inputs, declaration, stage) else { break }
       let wiring = wiring(stage, inputs)
       guard let prepared = prepare(given, of: declaration, stage, wiring) else {
         draft.declarations[index].isBroken = true
@@ -107,6 +108,28 @@ struct Expansion {
     // Readers of a broken declaration are checked for their own settings alone.
     guard !draft.declarations[index].isBroken else { return }
     variants[index] = ids
+  }
+
+  /// Whether the nodes behind the inputs yield what the ports take; the draft has checked all but open stages.
+  private mutating func fit(
+    _ inputs: [PlannedInput], _ declaration: Declaration, _ stage: StageType
+  ) -> Bool {
+    for input in inputs where nodes[input.node].stage.isOpen {
+      let (source, yields) = (nodes[input.node], nodes[input.node].prepared.stage.yields)
+      guard let wire = declaration.wires.first(where: { stage.inputs[$0.port].name == input.port }),
+        !stage.inputs[wire.port].accepts(yields)
+      else { continue }
+      draft.report(
+        .wrongKind(
+          port: input.port, takes: stage.inputs[wire.port].kind, node: source.name.name,
+          yields: yields),
+        at: wire.references.first?.place ?? wire.place, in: declaration.scope)
+      if let index = draft.declarationByName[declaration.name] {
+        draft.declarations[index].isBroken = true
+      }
+      return false
+    }
+    return true
   }
 
   private mutating func add(

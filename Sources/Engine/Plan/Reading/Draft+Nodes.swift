@@ -60,7 +60,7 @@ extension Draft {
   ) {
     let place = Place(file: scopes[scope].file, mark: entry.keyMark)
     var declaration = Declaration(name: name, scope: scope, place: place)
-    declaration.stage = stage(use, of: entry, in: scope)
+    declaration.stage = stage(use, of: entry, in: scope).map { Self.opened($0, for: settings) }
     declaration.isBroken = declaration.stage == nil
     for setting in settings where setting.key != "use" {
       read(setting, into: &declaration)
@@ -68,6 +68,15 @@ extension Draft {
     declaration.wires.sort { $0.port < $1.port }
     declarationByName[name] = declarations.count
     declarations.append(declaration)
+  }
+
+  /// The stage with the ports that its node names, where it is open: keys that are no settings.
+  private static func opened(_ stage: StageType, for settings: [Entry]) -> StageType {
+    guard stage.isOpen else { return stage }
+    let names = settings.map(\.key).filter {
+      isName($0) && !reserved.contains($0) && stage.setting($0) == nil && stage.input($0) == nil
+    }
+    return stage.opening(names)
   }
 
   private mutating func stage(_ use: Entry?, of entry: Entry, in scope: Int) -> StageType? {

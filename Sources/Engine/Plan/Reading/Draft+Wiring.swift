@@ -113,9 +113,10 @@ extension Draft {
 
   private mutating func check(_ reference: Reference, at port: any InputPort, of index: Int) {
     let target = declarations[reference.target]
-    if let yields = target.stage?.output, yields != port.kind {
+    // What an open stage yields is known once its settings are.
+    if let stage = target.stage, !stage.isOpen, !port.accepts(stage.output) {
       reject(
-        .wrongKind(port: port.name, takes: port.kind, node: target.name, yields: yields),
+        .wrongKind(port: port.name, takes: port.kind, node: target.name, yields: stage.output),
         at: reference.place, index)
     }
     guard port.arity != .list, reference.gathers else { return }

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// The stage `Program` as a manifest has it, in worker processes.
+@Suite struct `Programs of other languages` {
+  let bench: Bench
+  /// An argument that no other process has.
+  let mark = "7\(Int.random(in: 100_000..<999_999))"
+
+  init() throws {
+    bench = try Bench()
+    try bench.write("copy.sh", "cp inputs/figure/* output\n")
+    try FileManager.default.createDirectory(
+      atPath: bench.path("tmp"), withIntermediateDirectories: true)
+  }
+
+  func manifest(_ settings: String, then more: String = "") throws {
+    try bench.write(
+      "a.yaml",
+      """
+      stages:
+        digits: {use: SyntheticDigits, count: 4, size: 8}
+        others: {use: SyntheticDigits, count: 2, size: 8, seed: 2}
+        rows: {use: Normalize, data: digits}
+        queries: {use: Normalize, data: others, like: rows}
+        kernel: {use: InfiniteNTK, data: rows, queries: queries}
+        influence: {use: Influence, kernel: kernel}
+        figure: {use: TopExamples, influence: influence, data: digits, count: 2}
+        program: {use: Program, figure: figure, files: [copy.sh], \(settings)}
+      \(more)
+      """)
+  }
+
+  func run() throws -> Bench.End { try start().wait() }
+
+  func start() throws -> Bench.Running {
+    try bench.start(
+      ["run", "a.yaml"], tool: "malleus", environment: ["TMPDIR": bench.path("tmp")])
+  }
+
+  /// How many sleeping processes have our mark.
+  var sleepers: Int {
+    let ids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return ids.count { id in
+      let words = FileManager.default.contents(atPath: "/proc/\(id)/cmdline") ?? Data()
+      return String(decoding: words, as: UTF8.self) == "sleep\0\(mark)\0"
+    }
+  }
+
+  /// Waits up to ten seconds for as many sleepers.
+  func awaitSleepers(_ count: Int) -> Bool {
+    for _ in 0..<500 {
+      if sleepers == count { return true }
+      usleep(20_000)
+    }
+    return false
+  }
+
+  /// What is left of scratch folders.
+  var scratch: [String] {
+    let homes = (try? FileManager.default.contentsOfDirectory(atPath: bench.path("tmp"))) ?? []
+    return homes.flatMap {
+      (try? FileManager.default.contentsOfDirectory(atPath: bench.path("tmp/" + $0))) ?? []
+    }
+  }
+
+  @Test func `run once, and again when a file of theirs changes`() throws {
+    let settings = "run: [sh, files/copy.sh], yields: Figure"
+    try manifest(settings)
+    let first = try run()
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(bench.snapshot("out/a/program").keys.sorted() == ["data.csv", "figure.svg"])
+    #expect(try run().lastLine.hasPrefix("0 computed, "))
+    try bench.write("copy.sh", "cp inputs/figure/* output # the same otherwise\n")
+    #expect(try run().lastLine.hasPrefix("1 computed, "))
+    #expect(scratch == [])
+  }
+
+  @Test func `fail with their last words`() throws {
+    try manifest("run: [sh, -c, 'echo one >&2; echo two >&2; exit 4'], yields: Figure")
+    let end = try run()
+    #expect(end.status == 1)
+    #expect(
+      end.errors.contains(
+        "failed program: ‘sh’ ended with status 4; the last it printed:\n  one\n  two\n"),
+      "\(end.errors)")
+  }
+
+  @Test func `fit where the kind they yield does`() throws {
+    try manifest(
+      "run: [sh, files/copy.sh], yields: Figure",
+      then: "  report: {use: Report, tables: [program]}\n")
+    let end = try run()
+    #expect(end.status == 2)
+    #expect(end.errors.contains("‘tables’ takes Table, but ‘program’ yields Figure"))
+  }
+
+  @Test func `end with all that they started when their time is over`() throws {
+    try manifest("run: [sh, -c, 'sleep \(mark) & sleep \(mark)'], yields: Figure, timeout: 1")
+    let end = try run()
+    #expect(end.status == 1)
+    #expect(end.errors.contains("failed program: the stage did not end within 1.0 s"))
+    #expect(awaitSleepers(0))
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `end with all that they started when the run is interrupted`(signal: Int32) throws {
+    try manifest("run: [sh, -c, 'sleep \(mark) & sleep \(mark)'], yields: Figure")
+    let running = try start()
+    #expect(awaitSleepers(2))
+    kill(running.id, signal)
+    #expect(running.wait().status == 130)
+    #expect(awaitSleepers(0))
+    #expect(scratch == [])
+  }
+
+  @Test func `end when the run is killed, and the next run removes what was left`() throws {
+    try manifest("run: [sh, -c, 'sleep \(mark) & sleep \(mark)'], yields: Figure")
+    let running = try start()
+    #expect(awaitSleepers(2))
+    kill(running.id, SIGKILL)
+    _ = running.wait()
+    #expect(awaitSleepers(0))
+    #expect(scratch.count == 1)
+    try manifest("run: [sh, files/copy.sh], yields: Figure")
+    #expect(try run().status == 0)
+    #expect(scratch == [])
+  }
+}
