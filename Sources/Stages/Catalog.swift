@@ -11,6 +11,7 @@ extension Catalog {
     InfiniteNTK.self,
     InfluenceError.self,
     Intervene.self,
+    Ledger.self,
     LinAttnTransform.self,
     LoadCIFAR.self,
     LoadIDX.self,
