@@ -19,6 +19,7 @@ extension Catalog {
     Intervene.self,
     KernelChecks.self,
     KernelDistance.self,
+    Ledger.self,
     LinAttnTransform.self,
     LoadCIFAR.self,
     LoadIDX.self,

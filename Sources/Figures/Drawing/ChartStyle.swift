@@ -35,6 +35,7 @@ enum ChartStyle {
       "\(root) .axis{stroke:#98a0a9;stroke:var(--axis)}",
       "\(root) .black{color:#1b1f24;color:var(--ink)}",
       "\(root) .gray{color:#59616b;color:var(--mute)}",
+      "\(root) .small{font-size:10px}",
       "\(root) .on-light{fill:#15181c}\(root) .on-dark{fill:#fff}",
       "\(root) .on-plot{paint-order:stroke;stroke:#fff;stroke:var(--paper);stroke-width:4px}",
     ]

@@ -2,9 +2,11 @@
 enum PageStyle {
   static let css = """
     :root{color-scheme:light dark;--paper:#fff;--ink:#1b1f24;--mute:#59616b;--rule:#dfe3e7;\
-    --tint:#f6f7f8;--link:#0a5f99}
+    --tint:#f6f7f8;--link:#0a5f99;--full:#00754f;--half:#0072b2;--part:#8a5f00;--cross:#b84a00;\
+    --barred:#a33c78}
     @media screen and (prefers-color-scheme:dark){:root{--paper:#15181c;--ink:#e3e6ea;\
-    --mute:#a2a9b2;--rule:#30363d;--tint:#1d2126;--link:#7cbcf0}}
+    --mute:#a2a9b2;--rule:#30363d;--tint:#1d2126;--link:#7cbcf0;--full:#35c99d;--half:#57aee8;--part:#e9b44a;\
+    --cross:#f58b4c;--barred:#e49cc6}}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%}
     body{margin:0;background:var(--paper);color:var(--ink);\
@@ -66,7 +68,12 @@ enum PageStyle {
     tbody td{border-bottom:1px solid var(--rule)}
     .number,.end{text-align:right;white-space:nowrap}thead .number{white-space:normal}
     .centre{text-align:center}.unit{font-weight:400;color:var(--mute);white-space:nowrap}
-    .words{min-width:6em}.term{white-space:nowrap}h2+figure,h3+figure{margin-top:.2em}
+    .words{min-width:6em}.long{min-width:16em}td code{white-space:nowrap}:target{scroll-margin-top:1em}\
+    .marked{display:grid;grid-template-columns:auto 1fr;gap:.45em;min-width:11em}\
+    .mark{width:.8em;height:.8em;margin-top:.32em}.mark-full{color:var(--full)}.mark-half{color:var(--half)}\
+    .mark-part{color:var(--part)}.mark-cross{color:var(--cross)}.mark-barred{color:var(--barred)}\
+    .mark-empty{color:var(--mute)}\
+    .term{white-space:nowrap}h2+figure,h3+figure{margin-top:.2em}
     details{margin:.5em 0 1em}summary{cursor:pointer;color:var(--mute);font-size:.9rem}
     .lineage{padding-left:1.6em}.lineage>li{margin:0 0 1.1em}.lineage>li::marker{color:var(--mute)}
     .summary,.uses{color:var(--mute)}

@@ -34,7 +34,7 @@ extension PageView {
       var inner = MarkdownHTML(headingShift: shift)
       inner.write(MarkdownParser.blocks(of: text))
       return inner.html
-    case .table(let table): return table.html() + "\n"
+    case .table(let table): return table.html(id: section.name) + "\n"
     case .figure(let svg, let caption):
       let drawing = InlineSVG.html(svg, prefix: prefix, description: caption)
       let words = caption.isEmpty ? "" : "<figcaption>\(MarkdownInline.html(caption))</figcaption>"

@@ -18,7 +18,7 @@ extension TableView {
   private func fields(_ cell: Cell, in column: Column) -> [String] {
     let fields: [String] =
       switch cell {
-      case .text(let text): [text]
+      case .text(let text), .link(let text, _), .code(let text), .mark(_, let text): [text]
       case .integer(let value): [String(value)]
       case .number(let value): [NumberText.exact(value)]
       case .interval(let value, let low, let high): [value, low, high].map(NumberText.exact)

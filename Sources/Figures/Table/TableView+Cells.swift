@@ -2,7 +2,7 @@ extension TableView {
   /// A cell as a reader sees it.
   func shown(_ cell: Cell, in column: Column) -> String {
     switch cell {
-    case .text(let text): text
+    case .text(let text), .link(let text, _), .code(let text), .mark(_, let text): text
     case .integer(let value): (value < 0 ? "−" : "") + String(value.magnitude)
     case .number(let value): number(value, column)
     case .interval(let value, let low, let high): interval(value, low, high, column)

@@ -42,10 +42,12 @@ extension TableView {
 
   private init(_ map: Heatmap) {
     let heading = map.rowHeading.isEmpty ? "row" : map.rowHeading
+    let decimals: Int? = if case .decimals(let count) = map.digits { count } else { nil }
     self.init(
-      columns: [Column(heading)] + map.columns.map { Column($0, .number(decimals: map.decimals)) },
+      columns: [Column(heading)]
+        + map.columns.indices.map { Column(map.fullName(column: $0), .number(decimals: decimals)) },
       rows: map.rows.indices.map { row in
-        [.text(map.rows[row])]
+        [.text(map.fullName(row: row))]
           + map.columns.indices.map { column in
             map.value(row: row, column: column).map { .number($0) } ?? .missing
           }

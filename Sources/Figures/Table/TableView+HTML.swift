@@ -1,9 +1,12 @@
 extension TableView {
   /// The table as part of a page: scrolls sideways by itself, folds when it is long.
-  package func html() -> String {
+  ///
+  /// - Parameter id: the name by which other places of the page link to it.
+  package func html(id: String = "") -> String {
     var markup = Markup()
-    let isBroad = columns.count > 8
-    markup.element("figure", ["class": isBroad ? "table broad" : "table"]) { markup in
+    let style = columns.count > 8 ? "table broad" : "table"
+    let attributes: Markup.Attributes = id.isEmpty ? ["class": style] : ["class": style, "id": id]
+    markup.element("figure", attributes) { markup in
       if !title.isEmpty || !caption.isEmpty || download != nil { writeCaption(into: &markup) }
       let shownRows = rows.count > foldsAfter + 5 ? wholeGroups(upTo: foldsAfter) : rows.count
       write(0..<shownRows, into: &markup)
@@ -107,10 +110,28 @@ extension TableView {
 
   private func write(_ row: [Cell], into markup: inout Markup) {
     for (index, column) in columns.enumerated() {
-      let text = shown(cell(row, index), in: column)
+      let cell = cell(row, index)
+      let text = shown(cell, in: column)
       // A name such as MLP-Attn is never broken at its hyphen.
-      let words = text.count > 14 ? "words" : "words term"
-      markup.element("td", ["class": column.isNumeric ? "number" : words], text)
+      let words = text.count > 60 ? "words long" : text.count > 14 ? "words" : "words term"
+      markup.element("td", ["class": column.isNumeric ? "number" : words]) {
+        write(text, as: cell, into: &$0)
+      }
+    }
+  }
+
+  private func write(_ text: String, as cell: Cell, into markup: inout Markup) {
+    switch cell {
+    case .link(_, let address):
+      guard let address = LinkAddress.safe(address) else { return markup.write(text) }
+      markup.element("a", ["href": address], text)
+    case .code: markup.element("code", [:], text)
+    case .mark(let mark, _):
+      markup.element("span", ["class": "marked"]) {
+        mark.draw(into: &$0)
+        $0.element("span", [:], text)
+      }
+    case .text, .integer, .number, .interval, .missing: markup.write(text)
     }
   }
 }

@@ -43,6 +43,12 @@ package struct TableView: Equatable, Sendable {
     case integer(Int)
     case number(Double)
     case interval(Double, low: Double, high: Double)
+    /// A text that leads to another place.
+    case link(String, to: String)
+    /// Something to type.
+    case code(String)
+    /// A text behind a small coloured shape that says at a glance what it says in words.
+    case mark(TableMark, String)
     case missing
   }
 

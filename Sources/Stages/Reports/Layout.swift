@@ -24,7 +24,7 @@ struct Layout {
       labels = varying
       constant = keys.filter { Self.values(of: $0).count == 1 }
     }
-    if let measure = take("measure", rows: rows) { group = measure }
+    for name in ["measure", "where"] where group == nil { group = take(name, rows: rows) }
     across = labels.first { key in
       let count = Self.values(of: key).count
       return labels.count > 1 && count > 1 && count * body.count <= Self.widest
@@ -68,16 +68,16 @@ struct Layout {
 
 extension Layout {
   /// The rows of the page's table with their groups, from the cells of every body column.
-  func placed(_ cells: [[String]]) -> (rows: [[TableView.Cell]], groups: [TableView.Group]) {
+  func placed(
+    _ cells: [[TableView.Cell]], _ style: CellStyle
+  ) -> (rows: [[TableView.Cell]], groups: [TableView.Group]) {
     let order = ordered()
     var rows: [[TableView.Cell]] = []
     var groups: [TableView.Group] = []
     for (title, members) in order {
       let lines =
         across.map { side(by: $0, members, cells) }
-        ?? members.map { row in
-          label(row) + cells.map { .text($0[row]) }
-        }
+        ?? members.map { row in label(row, style) + cells.map { $0[row] } }
       rows += lines
       if group != nil { groups.append(TableView.Group(title.capitalizedFirst, rows: lines.count)) }
     }
@@ -93,13 +93,13 @@ extension Layout {
     }
   }
 
-  private func label(_ row: Int) -> [TableView.Cell] {
-    labels.map { .text($0.values.texts[row] ?? NumberText.missing) }
+  private func label(_ row: Int, _ style: CellStyle) -> [TableView.Cell] {
+    labels.map { style.cell($0.values.texts[row], in: $0.name) }
   }
 
   /// One line per combination of labels, with the cells of every value of `key`.
   private func side(
-    by key: Column, _ members: [Int], _ cells: [[String]]
+    by key: Column, _ members: [Int], _ cells: [[TableView.Cell]]
   ) -> [[TableView.Cell]] {
     let names = labels.map(\.values.texts)
     let columns = acrossValues(of: key)
@@ -112,8 +112,8 @@ extension Layout {
     }
   }
 
-  private func cell(_ row: Int?, _ column: [String]) -> TableView.Cell {
-    .text(row.map { column[$0] } ?? NumberText.missing)
+  private func cell(_ row: Int?, _ column: [TableView.Cell]) -> TableView.Cell {
+    row.map { column[$0] } ?? .text(NumberText.missing)
   }
 }
 

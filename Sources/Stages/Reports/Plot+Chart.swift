@@ -21,35 +21,15 @@ extension Plot {
       case .bar: .bar
       case .scatter: .scatter
       }
-    let across = Axis(heading(xLabel, x), unit: rows[x]?.unit ?? "", scale: xScale(marks))
+    let across = Axis(
+      acrossHeading, unit: x.first.flatMap { rows[$0] }?.unit ?? "", scale: xScale(marks))
     let up = Axis(
       valueHeading(rows), unit: rows[y]?.unit ?? "", scale: isLog(.y) ? .log10 : .linear)
     return chart(.plot(PlotDrawing(shape, x: across, y: up, series: drawn)), rows)
   }
 
-  /// One coloured cell per series and place.
-  func heatmap(of marks: PlotMarks, _ rows: GatheredRows) -> Chart {
-    let down = marks.marks.map(\.series).uniqued
-    let across = marks.marks.map(\.x).uniqued
-    let values = down.map { series in
-      across.map { x in
-        marks.marks.first { $0.series == series && $0.x == x }?.value ?? .nan
-      }
-    }
-    let finite = values.flatMap { $0 }.filter(\.isFinite)
-    let isSigned = finite.contains { $0 < 0 } && finite.contains { $0 > 0 }
-    let unit = rows[y]?.unit.map { " (\($0))" } ?? ""
-    let map = Heatmap(
-      rows: down.map { $0.joined(separator: ", ") }, columns: across, values: values,
-      rowHeading: series.map { heading("", $0) }.joined(separator: ", "),
-      columnHeading: heading(xLabel, x), valueHeading: valueHeading(rows) + unit,
-      colours: isSigned ? .diverging(around: 0) : .sequential,
-      decimals: Digits.shared(finite))
-    return chart(.heatmap(map), rows)
-  }
-
-  private func chart(_ content: Chart.Content, _ rows: GatheredRows) -> Chart {
-    let words = "\(valueHeading(rows)) by \(heading(xLabel, x).lowercasedFirst)"
+  func chart(_ content: Chart.Content, _ rows: GatheredRows) -> Chart {
+    let words = "\(valueHeading(rows)) by \(acrossHeading.lowercasedFirst)"
     let chosen = keep.conditions.filter { $0.column != "measure" && $0.values.count == 1 }
       .map { "\($0.column) \($0.values[0])" }
     return Chart(
@@ -68,7 +48,7 @@ extension Plot {
   }
 
   private func position(_ marks: PlotMarks, _ index: Int) -> Point.Position {
-    marks.numbers.map { .number($0[index]) } ?? .category(marks.marks[index].x)
+    marks.numbers.map { .number($0[index]) } ?? .category(marks.marks[index].place)
   }
 
   private func isLog(_ axis: Logarithmic) -> Bool { log == axis || log == .both }
@@ -79,12 +59,15 @@ extension Plot {
     return numbers.allSatisfy { $0 > 0 && $0.significand == 1 } ? .log2 : .log10
   }
 
-  private func heading(_ given: String, _ column: String) -> String {
+  /// What runs across: the label, or the columns' names.
+  var acrossHeading: String { heading(xLabel, x.joined(separator: ", ")) }
+
+  func heading(_ given: String, _ column: String) -> String {
     given.isEmpty ? column.capitalizedFirst : given
   }
 
   /// What the values are: the label, the measure that all rows share, or the column's name.
-  private func valueHeading(_ rows: GatheredRows) -> String {
+  func valueHeading(_ rows: GatheredRows) -> String {
     guard yLabel.isEmpty else { return yLabel }
     guard y == "value" else { return y.capitalizedFirst }
     return (rows.common("measure") ?? y).capitalizedFirst

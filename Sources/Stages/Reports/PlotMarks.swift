@@ -6,12 +6,15 @@ struct PlotMarks {
   struct Mark {
     /// The text of every series column.
     var series: [String]
-    /// What stands in the column that runs across.
-    var x: String
+    /// What stands in every column that runs across.
+    var x: [String]
     var value: Double?
     var low: Double?
     var high: Double?
     var printed: Double?
+
+    /// The place across in one text.
+    var place: String { x.joined(separator: ", ") }
 
     /// Whether two rows say nothing that the other contradicts.
     func agrees(with other: Mark) -> Bool {
@@ -36,7 +39,7 @@ struct PlotMarks {
     var places: [[String]: (mark: Int, row: GatheredRows.Row)] = [:]
     for row in rows.rows {
       guard let mark = Self.mark(row, plot) else { continue }
-      let key = mark.series + [mark.x]
+      let key = mark.series + mark.x
       guard plot.kind != .scatter, let known = places[key] else {
         places[key] = (marks.count, row)
         marks.append(mark)
@@ -57,7 +60,8 @@ struct PlotMarks {
 
   private static func mark(_ row: GatheredRows.Row, _ plot: Plot) -> Mark? {
     let series = plot.series.compactMap { row.texts[$0] }
-    guard let x = row.texts[plot.x], series.count == plot.series.count else { return nil }
+    let x = plot.x.compactMap { row.texts[$0] }
+    guard x.count == plot.x.count, series.count == plot.series.count else { return nil }
     let (low, high) = plot.intervalColumns
     return Mark(
       series: series, x: x, value: row.numbers[plot.y], low: row.numbers[low],
@@ -67,7 +71,7 @@ struct PlotMarks {
   private static func collision(
     _ mark: Mark, _ plot: Plot, _ columns: [String]
   ) -> StageError {
-    let place = (zip(plot.series, mark.series).map { "\($0) \($1)" } + ["\(plot.x) \(mark.x)"])
+    let place = zip(plot.series + plot.x, mark.series + mark.x).map { "\($0) \($1)" }
       .joined(separator: ", ")
     let told =
       columns.isEmpty
@@ -82,15 +86,16 @@ struct PlotMarks {
   /// Numbers run along a scale in lines and scatter plots, where each is a place of its own.
   private mutating func placeAlongAxis(_ plot: Plot) throws(StageError) {
     guard plot.kind == .line || plot.kind == .scatter else { return }
-    let parsed = marks.compactMap { Double($0.x) }.filter(\.isFinite)
+    let parsed = marks.compactMap { Double($0.place) }.filter(\.isFinite)
     if parsed.count == marks.count {
       let order = marks.indices.sorted { (parsed[$0], $0) < (parsed[$1], $1) }
       numbers = order.map { parsed[$0] }
       marks = order.map { marks[$0] }
     } else if plot.kind == .scatter || plot.log == .x || plot.log == .both {
-      let word = marks.first { Double($0.x)?.isFinite != true }?.x ?? ""
+      let word = marks.first { Double($0.place)?.isFinite != true }?.place ?? ""
       throw .unsuitable(
-        port: "tables", cause: "‘\(word)’ in the column \(plot.x) is no number",
+        port: "tables",
+        cause: "‘\(word)’ in the column \(plot.x.joined(separator: ", ")) is no number",
         remedy: plot.kind == .scatter ? "name a column of numbers, or draw bars" : "use log: y")
     }
   }
@@ -112,10 +117,12 @@ extension PlotMarks {
     var columns = plot.series.enumerated().map { index, name in
       Column.text(name, marks.map { $0.series[index] })
     }
-    if let numbers {
-      columns.append(.number(plot.x, numbers))
+    if let numbers, let name = plot.x.first {
+      columns.append(.number(name, numbers))
     } else {
-      columns.append(.text(plot.x, marks.map(\.x)))
+      columns += plot.x.enumerated().map { index, name in
+        .text(name, marks.map { $0.x[index] })
+      }
     }
     columns.append(.number(plot.y, marks.map(\.value)))
     let (low, high) = plot.intervalColumns

@@ -10,10 +10,11 @@ struct ReaderColumn {
 
   /// The quantities of a table behind its first `count` columns.
   ///
-  /// A count of averaged values that is the same in all rows is left to the notes.
+  /// A count of averaged values that is the same in all rows is left to the notes, and so is where a comparison comes from.
   static func all(of table: Table, after count: Int) -> [ReaderColumn] {
     let names = Set(table.columns.map(\.name))
     let rest = table.columns.dropFirst(count).filter { column in
+      if column.isSaidBelow(in: table) { return false }
       guard column.values.numbers != nil else { return true }
       if column.name == "averaged", Set(column.values.texts).count == 1 { return false }
       return !isLimit(column.name, among: names)
@@ -72,10 +73,16 @@ struct ReaderColumn {
 
 extension ReaderColumn {
   /// The cells as text; rows that agree in `groups` measure the same and share their digits.
-  func cells(sharingDigitsWithin groups: [String?]?) -> [String] {
+  func cells(sharingDigitsWithin groups: [String?]?, _ style: CellStyle) -> [TableView.Cell] {
     guard let numbers = column.values.numbers else {
-      return column.values.texts.map { $0 ?? NumberText.missing }
+      return column.values.texts.map { style.cell($0, in: column.name) }
     }
+    return spelled(numbers, sharingDigitsWithin: groups).map { .text($0) }
+  }
+
+  private func spelled(
+    _ numbers: [Double?], sharingDigitsWithin groups: [String?]?
+  ) -> [String] {
     if case .integer = column.values {
       return numbers.map { $0.map { NumberText.fixed($0, decimals: 0) } ?? NumberText.missing }
     }

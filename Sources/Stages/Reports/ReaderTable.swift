@@ -7,9 +7,11 @@ struct ReaderTable {
   private let keys: [Column]
   private let body: [ReaderColumn]
   private let download: TableView.Download?
+  private let style: CellStyle
 
-  init(_ table: Table, _ file: Page.Attachment) {
+  init(_ table: Table, _ file: Page.Attachment, style: CellStyle = CellStyle()) {
     self.table = table
+    self.style = style
     let leading = Array(table.columns.prefix { $0.values.numbers == nil })
     // A table of words alone has nothing that its first columns could be keys of.
     keys = leading.count == table.columns.count ? [] : leading
@@ -23,9 +25,8 @@ struct ReaderTable {
   /// The table as the page shows it.
   var view: TableView {
     let plan = Layout(keys: keys, rows: table.rows, body: body)
-    let rounding = keys.first { $0.name == "measure" }?.values.texts
-    let cells = body.map { $0.cells(sharingDigitsWithin: rounding) }
-    let placed = plan.placed(cells)
+    let cells = body.map { $0.cells(sharingDigitsWithin: alike, style) }
+    let placed = plan.placed(cells, style)
     var columns = plan.labels.map { TableView.Column($0.name.capitalizedFirst) }
     if let across = plan.across {
       for name in plan.acrossValues(of: across) {
@@ -36,15 +37,27 @@ struct ReaderTable {
     }
     return TableView(
       title: table.title.sentence, caption: caption(plan), columns: columns, rows: placed.rows,
-      foldsAfter: 40, groups: placed.groups,
+      foldsAfter: isLedger ? .max - 5 : 40, groups: placed.groups,
       groupHeading: plan.group?.name.capitalizedFirst ?? "", download: download)
   }
 
+  /// Whether rows have verdicts, which are read as a whole.
+  private var isLedger: Bool { table[LedgerColumn.verdict] != nil }
+
+  /// What rows with the same kind of number have in common; the rows of a ledger have nothing.
+  private var alike: [String?]? {
+    isLedger
+      ? (0..<table.rows).map { "\($0)" } : keys.first { $0.name == "measure" }?.values.texts
+  }
+
   private func caption(_ plan: Layout) -> String {
-    let constant = plan.constant.map { "\($0.name) \($0.values.texts.first.flatMap { $0 } ?? "")" }
+    let constant = plan.constant.compactMap { column in
+      column.values.texts.first.flatMap { $0 }.map { "\(column.name) \($0)" }
+    }
     let interval = body.contains { $0.hasInterval && !table.notes.contains { $0.contains("±") } }
     let notes =
-      table.notes + [table.intervals].compactMap { $0 }
+      table.columns.compactMap { $0.saidBelow(in: table) } + table.notes
+      + [table.intervals].compactMap { $0 }
       + (interval ? ["± is half the width of the interval"] : [])
     return ([constant.joined(separator: ", ")] + notes).filter { !$0.isEmpty }
       .map(\.capitalizedFirst.sentence).joined(separator: " ")

@@ -21,7 +21,7 @@ extension Plot {
   fileprivate static func drawn(_ table: Table, x: String) throws(StageError) -> Figure {
     var plot = Plot()
     plot.kind = .bar
-    plot.x = x
+    plot.x = [x]
     return try plot.run(try Inputs().wiring(table, to: tables), in: Context())
   }
 }

@@ -4,7 +4,8 @@ public import Pipeline
 /// A page with text, tables, figures and every setting that led to them.
 ///
 /// The text places a table or figure by a line `{{table-1}}` or `{{figure-2}}`, counted as wired; the rest follows
-/// the text. Tables of one title and the same columns, as a sweep yields them, count as one.
+/// the text. Tables of one title and the same columns, as a sweep yields them, count as one. A table's column `table` leads to the tables of
+/// the page that it names.
 public struct Report: Stage {
   public static let summary = "A page with text, tables, figures and how they were measured."
   public static let version = 1
@@ -41,10 +42,15 @@ public struct Report: Stage {
     let figureFiles = figures.map {
       Page.Attachment(names.name(for: $0.value.title ?? "figure"), text: $0.value.svg)
     }
+    let style = CellStyle(
+      places: Dictionary(
+        tables.enumerated().map { ($1.title, "#table-\($0 + 1)") },
+        uniquingKeysWith: { first, _ in first }))
     let sections =
       figures.enumerated().map { Self.section($1, number: $0 + 1) }
       + zip(tables, tableFiles).enumerated().map { index, pair in
-        PageView.Section(name: "table-\(index + 1)", .table(ReaderTable(pair.0, pair.1).view))
+        PageView.Section(
+          name: "table-\(index + 1)", .table(ReaderTable(pair.0, pair.1, style: style).view))
       }
     let page = PageView(
       title: title, body: body, sections: sections, lineage: Lineage(context.lineage).steps)

@@ -4,10 +4,11 @@ public import Pipeline
 ///
 /// A row of the table and a row of the file belong together when they agree in every column of `on`.
 /// With `ordering`, rows that differ in that column alone are compared with each other: the
-/// ordering holds when the measured values stand as the printed ones do and their intervals do not overlap.
+/// ordering holds when the measured values stand as the printed ones do and their intervals do not overlap. A printed range or
+/// bound has no place in an order. Where the file has a column `figure`, rows keep it, so that a `Ledger` finds them.
 public struct Compare: Stage {
   public static let summary = "Measured values beside printed figures, their ratio and ordering."
-  public static let version = 1
+  public static let version = 2
   public static let source = "arXiv:2603.13085, its printed tables"
   public static let table = Port<Table>("table", "what was measured, with a column ‘value’")
   public static let inputs: [any InputPort] = [table]
@@ -15,17 +16,33 @@ public struct Compare: Stage {
     Setting<Self>("with", \.with, "the printed figures, a CSV file with a header"),
     Setting<Self>("on", \.on, "columns of both in which rows must agree"),
     Setting<Self>("keep", \.keep, "the measured rows to compare, by column"),
+    Setting<Self>(
+      "value", \.value,
+      "the measured column; its limits are low and high, or its ‘, low’ and ‘, high’"
+    ),
+    Setting<Self>(
+      "readings", \.readings, "columns of text that tell readings of one protocol apart"),
     Setting<Self>("where", \.printedRows, "the printed rows to compare with, by column"),
     Setting<Self>("printed", \.printed, "the file's column of figures; by default its last"),
     Setting<Self>("ordering", \.ordering, "the column whose printed order is checked"),
+    Setting<Self>("protocol", \.manner, "how the values were measured, in one sentence"),
+    Setting<Self>(
+      "subset", \.subset, "the part of the paper's data or epochs that was used; empty for all"),
+    Setting<Self>(
+      "exact", \.exact, "whether the value is a property of the data, without seeds or training"),
     Setting<Self>("title", \.title, "the table's title"),
   ]
   var with = InputFile()
   var on: [String] = []
   var keep = Selection()
+  var value = "value"
+  var readings = ["measure"]
   var printedRows = Selection()
   var printed = ""
   var ordering = ""
+  var manner = ""
+  var subset = ""
+  var exact = false
   var title = "Measured beside printed"
 
   public init() {}
@@ -55,13 +72,22 @@ public struct Compare: Stage {
         port: "table", cause: "it has no column of text called ‘\(name)’",
         remedy: "name columns of text that it has")
     }
+    guard measured[value]?.values.numbers != nil else {
+      throw .unsuitable(
+        port: "table", cause: "it has no column of numbers called ‘\(value)’",
+        remedy: "name the column of measured values in ‘value’")
+    }
     let pairs = self.pairs(measured, figures.rows.filter { printedRows.includes($0.keys) })
     guard !pairs.isEmpty else {
       throw .unsuitable(
         port: "table", cause: "no row agrees with a printed one in \(on.joined(separator: ", "))",
         remedy: "compare the values in these columns with those of \(with.name)")
     }
-    return result(pairs, unit: measured["value"]?.unit)
+    let isNamed = figures.keys.contains(ComparedColumns.figure)
+    return Table(
+      title,
+      columns: keyColumns(pairs) + valueColumns(pairs, unit: measured[value]?.unit)
+        + provenance(pairs, isNamed: isNamed))
   }
 
   private var printedKeys: [String] { printedRows.conditions.map(\.column) }
@@ -73,7 +99,8 @@ extension Compare {
     var value: Double?
     var low: Double?
     var high: Double?
-    var printed: Double
+    var figure: String?
+    var printed: PrintedValue
 
     /// Whether the intervals leave no doubt which of two values is larger.
     func isApart(from other: Pair) -> Bool {
@@ -89,7 +116,8 @@ extension Compare {
     func numbers(_ name: String) -> [Double?] {
       table[name]?.values.numbers ?? Array(repeating: nil, count: table.rows)
     }
-    let (values, lows, highs) = (numbers("value"), numbers("low"), numbers("high"))
+    let limits = value == "value" ? ("low", "high") : ("\(value), low", "\(value), high")
+    let (values, lows, highs) = (numbers(value), numbers(limits.0), numbers(limits.1))
     return (0..<table.rows).flatMap { row -> [Pair] in
       let keys = Dictionary(
         texts.compactMap { name, values in values[row].map { (name, $0) } },
@@ -98,49 +126,68 @@ extension Compare {
       return figures.filter { figure in on.allSatisfy { figure.keys[$0] == keys[$0] } }.map {
         let all = $0.keys.merging(keys) { _, measured in measured }
         return Pair(
-          keys: all, value: values[row], low: lows[row], high: highs[row], printed: $0.value)
+          keys: all, value: values[row], low: lows[row], high: highs[row],
+          figure: $0.keys[ComparedColumns.figure], printed: $0.printed)
       }
     }
   }
 
-  private func result(_ pairs: [Pair], unit: String?) -> Table {
-    let measures = Set(pairs.map { $0.keys["measure"] }).count > 1 ? ["measure"] : []
-    var columns = (on + measures).uniqued.map { name in
-      Column.text(name, pairs.map { $0.keys[name] })
-    }
-    columns += [
-      .number("printed", unit: unit, pairs.map(\.printed)),
+  private func keyColumns(_ pairs: [Pair]) -> [Column] {
+    let varying = readings.filter { name in Set(pairs.map { $0.keys[name] }).count > 1 }
+    return (on + varying).uniqued.map { name in Column.text(name, pairs.map { $0.keys[name] }) }
+  }
+
+  private func valueColumns(_ pairs: [Pair], unit: String?) -> [Column] {
+    var columns: [Column] = [
+      .number("printed", unit: unit, pairs.map(\.printed.value)),
       .number("value", unit: unit, pairs.map(\.value)),
       .number("low", unit: unit, pairs.map(\.low)), .number("high", unit: unit, pairs.map(\.high)),
-      .number(
-        "ratio",
-        pairs.map {
-          $0.printed == 0 ? nil : $0.value.map { [printed = $0.printed] in $0 / printed }
-        }),
+      .number("ratio", pairs.map(Self.ratio)),
     ]
-    if !ordering.isEmpty {
-      columns.append(.text("printed ordering", pairs.map { verdict($0, among: pairs) }))
+    if pairs.contains(where: { $0.printed.form != .figure }) {
+      columns.append(.text(ComparedColumns.asPrinted, pairs.map(\.printed.text)))
     }
-    return Table(title, columns: columns)
+    if !ordering.isEmpty {
+      columns.append(
+        .text(ComparedColumns.ordering, pairs.map { order($0, among: pairs).rawValue }))
+    }
+    return columns
+  }
+
+  private static func ratio(_ pair: Pair) -> Double? {
+    guard let printed = pair.printed.value, printed != 0 else { return nil }
+    return pair.value.map { $0 / printed }
+  }
+
+  /// What a ledger has to know; nothing where neither the file nor the settings say anything.
+  private func provenance(_ pairs: [Pair], isNamed: Bool) -> [Column] {
+    func constant(_ name: String, _ text: String) -> [Column] {
+      text.isEmpty ? [] : [.text(name, Array(repeating: text, count: pairs.count))]
+    }
+    return (isNamed ? [.text(ComparedColumns.figure, pairs.map(\.figure))] : [])
+      + constant(ComparedColumns.manner, manner) + constant(ComparedColumns.subset, subset)
+      + constant(ComparedColumns.exact, exact ? "yes" : "")
   }
 
   /// How a row stands to the rows that differ from it in the ordering column alone.
-  private func verdict(_ pair: Pair, among pairs: [Pair]) -> String {
-    let shared = (on + ["measure"]).filter { $0 != ordering }
+  private func order(_ pair: Pair, among pairs: [Pair]) -> Ordering {
+    let shared = (on + readings).filter { $0 != ordering }
+    // Two figures printed alike stand in no order.
     let rivals = pairs.filter { other in
-      other.keys[ordering] != pair.keys[ordering]
+      other.keys[ordering] != pair.keys[ordering] && other.printed.value != nil
+        && other.printed.value != pair.printed.value
         && shared.allSatisfy { other.keys[$0] == pair.keys[$0] }
     }
-    guard !rivals.isEmpty else { return "nothing to compare with" }
+    guard let printed = pair.printed.value, !rivals.isEmpty else { return .alone }
     var isDecided = true
     for rival in rivals {
-      guard let own = pair.value, let other = rival.value else { return "undefined" }
+      guard let own = pair.value, let other = rival.value else { return .undefined }
       if !pair.isApart(from: rival) {
         isDecided = false
-      } else if (own > other) != (pair.printed > rival.printed) {
-        return "does not hold"
+      } else if (own > other) != (printed > rival.printed.value ?? printed) {
+        return .fails
       }
     }
-    return isDecided ? "holds" : "not decided: intervals overlap"
+    return isDecided ? .holds : .undecided
   }
 }

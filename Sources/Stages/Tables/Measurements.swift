@@ -80,6 +80,14 @@ struct Measurements {
 }
 
 extension Measurements {
+  /// Adds keys of one value each in front of all others.
+  mutating func add(_ labels: [Label]) {
+    keys = labels.map(\.axis) + keys
+    for index in entries.indices {
+      for label in labels { entries[index].keys[label.axis] = label.value }
+    }
+  }
+
   /// Entries grouped by all keys but `axes`, groups and members in order of appearance.
   func groups(over axes: [String]) -> [(keys: [String: String], members: [Entry])] {
     let kept = keys.filter { !axes.contains($0) }

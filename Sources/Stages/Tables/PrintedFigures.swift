@@ -1,18 +1,20 @@
 internal import Pipeline
 
-/// Figures as a publication prints them: one number per line of a CSV file, told apart by other columns.
+/// Figures as a publication prints them: one per line of a CSV file, told apart by other columns.
 struct PrintedFigures {
   /// One figure and the text of its line's other columns.
   struct Row {
     var keys: [String: String]
-    var value: Double
+    var printed: PrintedValue
   }
 
-  var rows: [Row] = []
+  /// The columns beside that of the figures.
+  private(set) var keys: [String] = []
+  private(set) var rows: [Row] = []
 
   /// Reads `bytes`, where figures stand in `column`, or in the last column when that is empty.
   ///
-  /// Lines without a number are left out: not everything printed is one.
+  /// Lines with an empty field or a dash are left out: not every cell of a printed table is filled.
   init(_ bytes: [UInt8], file: String, column: String, keys: [String]) throws(StageError) {
     var records: [CSV.Record]
     do throws(FormatFault) {
@@ -32,13 +34,27 @@ struct PrintedFigures {
     }
     records.removeFirst()
     let place = column.isEmpty ? header.count - 1 : header.firstIndex(of: column) ?? 0
+    self.keys = header.indices.filter { $0 != place }.map { header[$0] }
     for record in records {
-      guard let value = Double(record.fields[place].text), value.isFinite else { continue }
+      guard let printed = try Self.printed(record, at: place, file: file) else { continue }
       var texts: [String: String] = [:]
       for (index, name) in header.enumerated() where index != place {
         texts[name] = record.fields[index].text
       }
-      rows.append(Row(keys: texts, value: value))
+      rows.append(Row(keys: texts, printed: printed))
     }
+  }
+
+  private static func printed(
+    _ record: CSV.Record, at place: Int, file: String
+  ) throws(StageError) -> PrintedValue? {
+    let text = record.fields[place].text
+    if ["", "-", "–", "—"].contains(text) { return nil }
+    guard let printed = PrintedValue(text) else {
+      throw .badFile(
+        file: file, place: "line \(record.line)", cause: "‘\(text)’ is no printed figure",
+        remedy: "write it as \(PrintedValue.forms), or leave it empty")
+    }
+    return printed
   }
 }

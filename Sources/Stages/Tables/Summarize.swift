@@ -4,7 +4,8 @@ public import Pipeline
 /// Gathers tables of a sweep into one and averages over axes such as the seed.
 ///
 /// Averages carry Student's 95 % interval of the mean; a value that stands alone keeps the interval
-/// it came with. With a control, each mean is also given minus the control's, paired over the averaged axes.
+/// it came with. With a control, each mean is also given minus the control's, paired over the averaged axes; with a baseline,
+/// divided by the baseline's, with Fieller's interval. Branches of a pipeline that differ in wiring are told apart by `labels`.
 public struct Summarize: Stage {
   /// How values are written.
   public enum Format: String, Choice {
@@ -22,6 +23,9 @@ public struct Summarize: Stage {
     Setting<Self>("keep", \.keep, "the rows to keep, by column"),
     Setting<Self>("values", \.values, "columns of numbers to gather; by default ‘value’, or all"),
     Setting<Self>("control", \.control, "the rows to subtract, as {attack: random-sign}"),
+    Setting<Self>("baseline", \.baseline, "the rows to divide by, as {model: 2L-ReLU}"),
+    Setting<Self>(
+      "labels", \.labels, "columns with one value, which say what is gathered, as {rows: all}"),
     Setting<Self>("rows", \.rows, "keys that name the rows of a laid-out table")
       .used(when: "columns is given") { stage, _ in !stage.columns.isEmpty },
     Setting<Self>("columns", \.columns, "keys whose values become columns"),
@@ -32,6 +36,8 @@ public struct Summarize: Stage {
   var keep = Selection()
   var values: [String] = []
   var control = Selection()
+  var baseline = Selection()
+  var labels = ConstantKeys()
   var rows: [String] = []
   var columns: [String] = []
   var format = Format.number
@@ -42,25 +48,33 @@ public struct Summarize: Stage {
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     var measured = Measurements(gathering: try inputs[Self.tables], columns: values)
     try check(measured)
+    measured.add(labels.labels)
     measured.entries.removeAll { !keep.includes($0.keys) }
     let groups = measured.groups(over: over)
     let means = groups.map { Self.mean($0.keys, $0.members, scale: scale) }
-    let differences = control.conditions.isEmpty ? nil : self.differences(groups)
     let unit = format == .percent ? "%" : measured.unit
     let notes = measured.notes + intervalNotes(measured, groups)
     if columns.isEmpty {
-      return tidy(measured, means, differences, unit: unit, notes: notes)
+      let beside = differenceColumns(groups, unit: unit) + ratioColumns(groups)
+      return tidy(measured, means, beside, unit: unit, notes: notes + ratioNotes(groups))
     }
     return laidOut(means, unit: unit, notes: notes)
   }
 
-  private var scale: Double { format == .percent ? 100 : 1 }
+  var scale: Double { format == .percent ? 100 : 1 }
 
   private func check(_ measured: Measurements) throws(StageError) {
     let asked =
-      over + rows + columns + (keep.conditions + control.conditions).map(\.column)
-    for name in asked where !measured.keys.contains(name) {
-      let known = measured.keys.joined(separator: ", ")
+      over + rows + columns
+      + (keep.conditions + control.conditions + baseline.conditions).map(\.column)
+    let all = labels.labels.map(\.axis) + measured.keys
+    if let twice = labels.labels.map(\.axis).first(where: measured.keys.contains) {
+      throw .unsuitable(
+        port: "tables", cause: "a table has a column or sweep axis ‘\(twice)’ already",
+        remedy: "name another column in ‘labels’")
+    }
+    for name in asked where !all.contains(name) {
+      let known = all.joined(separator: ", ")
       throw .unsuitable(
         port: "tables", cause: "no table has a column or sweep axis ‘\(name)’",
         remedy: "use one of \(known)")
@@ -105,29 +119,9 @@ public struct Summarize: Stage {
 }
 
 extension Summarize {
-  private typealias Group = (keys: [String: String], members: [Measurements.Entry])
-
-  /// Each group's members minus the control's members of the same averaged axes.
-  private func differences(_ groups: [Group]) -> [Measurements.Entry?] {
-    groups.map { group in
-      guard !control.includes(group.keys) else { return nil }
-      var keys = group.keys
-      for condition in control.conditions { keys[condition.column] = condition.values.first }
-      guard let other = groups.first(where: { $0.keys == keys }) else { return nil }
-      let pairs = group.members.compactMap { member -> Measurements.Entry? in
-        let twin = other.members.first { twin in
-          over.allSatisfy { twin.keys[$0] == member.keys[$0] }
-        }
-        guard let value = member.value, let control = twin?.value else { return nil }
-        return Measurements.Entry(keys: member.keys, value: value - control)
-      }
-      return pairs.isEmpty ? nil : Self.mean(group.keys, pairs, scale: scale)
-    }
-  }
-
   private func tidy(
-    _ measured: Measurements, _ means: [Measurements.Entry],
-    _ differences: [Measurements.Entry?]?, unit: String?, notes: [String]
+    _ measured: Measurements, _ means: [Measurements.Entry], _ beside: [Column], unit: String?,
+    notes: [String]
   ) -> Table {
     var columns = measured.keyColumns(means)
     columns += [
@@ -135,14 +129,7 @@ extension Summarize {
       .number("low", unit: unit, means.map(\.low)), .number("high", unit: unit, means.map(\.high)),
       .integer("averaged", means.map(\.count)),
     ]
-    if let differences {
-      columns += [
-        .number("minus control", unit: unit, differences.map { $0?.value }),
-        .number("minus control, low", unit: unit, differences.map { $0?.low }),
-        .number("minus control, high", unit: unit, differences.map { $0?.high }),
-      ]
-    }
-    return Table(title, columns: columns, notes: notes)
+    return Table(title, columns: columns + beside, notes: notes)
   }
 
   /// One row per combination of `rows`, one column per combination of `columns`, cells as text.

@@ -95,7 +95,7 @@ enum GalleryCharts {
         rows: ["0", "1", "2", "4"], columns: ["0.001", "0.01", "0.1", "1", "10"],
         values: (0..<4).map { row in (0..<5).map { ratio(row, $0) } },
         rowHeading: "Attention layers", columnHeading: "Ridge", valueHeading: "Ratio",
-        decimals: 1)))
+        digits: .decimals(1))))
 
   static let leverage: Chart = {
     func cloud(_ name: String, seed: UInt64, slope: Double) -> Series {
