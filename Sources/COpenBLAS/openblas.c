@@ -39,12 +39,7 @@ enum { left_side = 141, right_side = 142 };
     (const char *, const char *, const int *, double *, const int *, int *, size_t, size_t))       \
   R(void, dsyevd_,                                                                                 \
     (const char *, const char *, const int *, double *, const int *, double *, double *,           \
-     const int *, int *, const int *, int *, size_t, size_t))                                      \
-  R(void, dsyevr_,                                                                                 \
-    (const char *, const char *, const char *, const int *, double *, const int *, const double *, \
-     const double *, const int *, const int *, const double *, int *, double *, double *,          \
-     const int *, int *, double *, const int *, int *, const int *, int *, size_t, size_t,         \
-     size_t))
+     const int *, int *, const int *, int *, size_t, size_t))
 
 #define DECLARE(result, name, parameters) static result(*name) parameters;
 ROUTINES(DECLARE)
@@ -180,15 +175,5 @@ int malleus_dsyevd(bool vectors, int n, double *a, int lda, double *values, doub
   int status = 0;
   dsyevd_(vectors ? "V" : "N", "U", &n, a, &lda, values, work, &work_count, iwork, &iwork_count,
           &status, 1, 1);
-  return status;
-}
-
-int malleus_dsyevr(int n, double *a, int lda, int first, int last, int *found, double *values,
-                   double *z, int ldz, int *support, double *work, int work_count, int *iwork,
-                   int iwork_count) {
-  const double unused = 0, tolerance = 0;
-  int status = 0;
-  dsyevr_("V", "I", "U", &n, a, &lda, &unused, &unused, &first, &last, &tolerance, found, values, z,
-          &ldz, support, work, &work_count, iwork, &iwork_count, &status, 1, 1, 1);
   return status;
 }

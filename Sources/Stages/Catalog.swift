@@ -28,6 +28,7 @@ extension Catalog {
     NTKDistance.self,
     Normalize.self,
     OneAtATime.self,
+    OwnSetInfluence.self,
     Perturb.self,
     Plot.self,
     PolynomialGram.self,
@@ -39,6 +40,7 @@ extension Catalog {
     SyntheticDigits.self,
     SyntheticSpectrum.self,
     TrainMLP.self,
+    TrainingHistory.self,
     Trend.self,
   ])
 }

@@ -13,8 +13,12 @@ private struct Keeper: Stage {
   var fails = false
   func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Number {
     let kept = try context.checkpoint("found")
+    // What cannot be kept does not matter to a run that fails of something else.
+    if fails {
+      try? kept.append([[7]])
+      throw .numerical(cause: "no answer", remedy: "ask again")
+    }
     while kept.count < 2 { try kept.append([[7]]) }
-    if fails { throw .numerical(cause: "no answer", remedy: "ask again") }
     return Number(try kept.joined().count)
   }
 }
@@ -27,7 +31,7 @@ private final class CountedClaim: QuestionClaim {
   init(isFull: Bool = false) { self.isFull = isFull }
 
   func checkpoint(
-    _ name: String, cores: Int, observe: @escaping @Sendable (JobFailure) -> Void
+    _ name: String, cores: Int, observe: @escaping @Sendable (JobFailure, StageError) -> Void
   ) throws(JobFailure) -> any Checkpoint {
     Kept(isFull: isFull, observe: observe)
   }
@@ -36,10 +40,10 @@ private final class CountedClaim: QuestionClaim {
 
   private final class Kept: Checkpoint {
     let isFull: Bool
-    let observe: @Sendable (JobFailure) -> Void
+    let observe: @Sendable (JobFailure, StageError) -> Void
     let extra = TransientCheckpoint()
 
-    init(isFull: Bool, observe: @escaping @Sendable (JobFailure) -> Void) {
+    init(isFull: Bool, observe: @escaping @Sendable (JobFailure, StageError) -> Void) {
       self.isFull = isFull
       self.observe = observe
     }
@@ -51,8 +55,9 @@ private final class CountedClaim: QuestionClaim {
 
     func append(_ pieces: [any Bytes]) throws(StageError) {
       if isFull {
-        observe(JobFailure(.store, "the disk is full"))
-        throw .machine(cause: "the disk is full", remedy: "make room")
+        let told = StageError.machine(cause: "the disk is full", remedy: "make room")
+        observe(JobFailure(.store, "the disk is full"), told)
+        throw told
       }
       try extra.append(pieces)
     }
@@ -90,6 +95,10 @@ private final class CountedClaim: QuestionClaim {
     let claim = CountedClaim(isFull: true)
     #expect(run(claim).0.failure == JobFailure(.store, "the disk is full"))
     #expect(claim.dropped.load(ordering: .relaxed) == 0)
+  }
+
+  @Test func `that could not be written are not blamed for another failure`() {
+    #expect(run(CountedClaim(isFull: true), fails: true).0.failure?.cause == .stage)
   }
 
   @Test func `are in memory for a job without a question`() {

@@ -52,6 +52,27 @@ import Testing
     }
   }
 
+  /// Nothing is left to factorize or to solve, so that inverting is the first thing the library is needed for.
+  @Test func `goes on in a process that has computed nothing yet`() async {
+    await #expect(processExitsWith: .success) {
+      let size = 130
+      var kernel = Matrix<Double>(rows: size, columns: size)
+      for row in 0..<size { kernel[row, row] = 3 }
+      let factor = [0, 64, 128].map { first in
+        var panel = Matrix<Double>(rows: size - first, columns: min(64, size - first))
+        for column in 0..<panel.columns { panel[column, column] = 2 }
+        return panel.withUnsafeBytes { Logs.Event.save(log: 0, [UInt8]($0)) }
+      }
+      let quarters = Matrix<Double>(rows: size, columns: 1, repeating: 0.25)
+      let solution = quarters.withUnsafeBytes { Logs.Event.save(log: 1, [UInt8]($0)) }
+      let fit = try KernelRidge(
+        kernel, targets: Matrix(rows: size, columns: 1, repeating: 1), ridge: 1,
+        keeping: Logs(replaying: factor + [solution]).records, meter: .silent, on: .one)
+      #expect(fit.coefficients == quarters)
+      #expect(fit.inverseDiagonal == Array(repeating: 0.25, count: size))
+    }
+  }
+
   @Test func `keeps no more than one triangle and a panel`() throws {
     let logs = Logs()
     _ = try Self.influence(logs, on: Cores(3))

@@ -59,10 +59,4 @@ int malleus_dtrtri(int n, double *a, int lda);
 int malleus_dsyevd(bool vectors, int n, double *a, int lda, double *values, double *work,
                    int work_count, int *iwork, int iwork_count);
 
-/// The eigenvalues number `first`...`last` (1-based, ascending) with their eigenvectors as rows of z. As `dsyevd`
-/// for workspaces; `found` receives how many; `support` holds 2·(last − first + 1) integers.
-int malleus_dsyevr(int n, double *a, int lda, int first, int last, int *found, double *values,
-                   double *z, int ldz, int *support, double *work, int work_count, int *iwork,
-                   int iwork_count);
-
 #endif

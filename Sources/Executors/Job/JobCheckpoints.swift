@@ -11,7 +11,8 @@ final class JobCheckpoints: Sendable {
 
   private struct State {
     var names: Set<String> = []
-    var failure: JobFailure?
+    /// The store's own failures, each with what the stage was told instead.
+    var troubles: [(failure: JobFailure, told: JobFailure)] = []
   }
 
   init(_ claim: (any QuestionClaim)?, cores: Int, note: @escaping @Sendable (String) -> Void) {
@@ -20,27 +21,32 @@ final class JobCheckpoints: Sendable {
     self.note = note
   }
 
-  /// Why the store could not keep what the stage gave it, if it could not.
-  var failure: JobFailure? { state.withLock { $0.failure } }
+  /// The store's failure that a stage passes on when it fails with `error`.
+  ///
+  /// A stage may go on without what could not be kept, and fail of something else later.
+  func failure(behind error: JobFailure) -> JobFailure? {
+    state.withLock { $0.troubles.first { $0.told == error }?.failure }
+  }
 
   func open(_ name: String) -> Result<any Checkpoint, StageError> {
     let isFirst = state.withLock { $0.names.insert(name.lowercased()).inserted }
     precondition(isFirst, "a stage opens the checkpoint \(name) twice")
     guard let claim else { return .success(TransientCheckpoint()) }
     do throws(JobFailure) {
-      let checkpoint = try claim.checkpoint(name, cores: cores, observe: { self.observe($0) })
+      let checkpoint = try claim.checkpoint(name, cores: cores, observe: { self.observe($0, $1) })
       let count = checkpoint.count
       let records = count == 1 ? "1 record" : "\(count) records"
       if count > 0 { note("going on from \(records) of ‘\(name)’ that were kept") }
       return .success(checkpoint)
     } catch {
-      observe(error)
-      return .failure(.machine(cause: error.message, remedy: "see to the store's disk"))
+      let told = StageError.machine(cause: error.message, remedy: "see to the store's disk")
+      observe(error, told)
+      return .failure(told)
     }
   }
 
-  private func observe(_ failure: JobFailure) {
-    state.withLock { $0.failure = $0.failure ?? failure }
+  private func observe(_ failure: JobFailure, _ told: StageError) {
+    state.withLock { $0.troubles.append((failure, JobFailure(told))) }
   }
 
   /// Drops what was kept, once the question is answered.

@@ -56,7 +56,7 @@ package struct StageRunner: Sendable {
       return (artifact, (ContinuousClock.now - start) / .seconds(1))
     } catch {
       // The store's own words and exit status, where the stage failed because of it.
-      throw checkpoints.failure ?? error
+      throw checkpoints.failure(behind: error) ?? error
     }
   }
 

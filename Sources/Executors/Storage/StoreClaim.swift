@@ -13,11 +13,11 @@ final class StoreClaim: QuestionClaim {
   }
 
   func checkpoint(
-    _ name: String, cores: Int, observe: @escaping @Sendable (JobFailure) -> Void
+    _ name: String, cores: Int, observe: @escaping @Sendable (JobFailure, StageError) -> Void
   ) throws(JobFailure) -> any Checkpoint {
     do throws(StoreError) {
       return try store.checkpoint(
-        name, under: claim, cores: cores, observe: { observe(JobFailure($0)) })
+        name, under: claim, cores: cores, observe: { observe(JobFailure($0), StageError($0)) })
     } catch {
       throw JobFailure(error)
     }

@@ -25,7 +25,9 @@ public enum BLAS {
         core: String(cString: malleus_blas_core())))
   }()
 
-  /// Stops the program with the reason when there is no library: every product needs one, and commands check
+  /// Stops the program with the reason when there is no library.
+  ///
+  /// Whatever wraps a routine calls this, so that any of them may be the first that a process needs; commands check
   /// `library` before they start.
   static func require() {
     if case .failure(let error) = library { preconditionFailure(error.description) }

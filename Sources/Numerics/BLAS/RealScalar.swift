@@ -20,21 +20,30 @@ extension Float: RealScalar {
 
 /// The C routines that both precisions have, each running on the calling thread alone.
 public struct ScalarRoutines<Scalar: RealScalar>: Sendable {
-  let gemm:
+  typealias Gemm =
     @Sendable (
       Bool, Bool, CInt, CInt, CInt, Scalar, UnsafePointer<Scalar>?, CInt, UnsafePointer<Scalar>?,
       CInt, Scalar, UnsafeMutablePointer<Scalar>?, CInt
     ) -> Void
-  let syrk:
+  typealias Syrk =
     @Sendable (
       Bool, CInt, CInt, Scalar, UnsafePointer<Scalar>?, CInt, Scalar, UnsafeMutablePointer<Scalar>?,
       CInt
     ) -> Void
-  let gemv:
+  typealias Gemv =
     @Sendable (
       Bool, CInt, CInt, Scalar, UnsafePointer<Scalar>?, CInt, UnsafePointer<Scalar>?, CInt, Scalar,
       UnsafeMutablePointer<Scalar>?, CInt
     ) -> Void
+
+  let gemm: Gemm
+  let syrk: Syrk
+  let gemv: Gemv
+
+  init(gemm: @escaping Gemm, syrk: @escaping Syrk, gemv: @escaping Gemv) {
+    BLAS.require()
+    (self.gemm, self.syrk, self.gemv) = (gemm, syrk, gemv)
+  }
 }
 
 extension RealScalar {

@@ -1,5 +1,3 @@
-internal import COpenBLAS
-
 extension Cholesky {
   /// B·A⁻¹, for rows B of length n: each row is the solution for one right-hand side.
   ///
@@ -29,9 +27,9 @@ extension Cholesky {
   /// X[:, j] ← X[:, j]·L[j, j]⁻ᵀ, or by L[j, j]⁻¹.
   private func divide(_ rows: Matrix<Double>, by panel: Int, transposed: Bool) {
     let width = factor.step(panel)
-    malleus_dtrsm(
-      true, transposed, CInt(rows.rows), CInt(width), 1, factor.tile(panel, panel), CInt(width),
-      rows.buffer.start + factor.blocks[panel].lowerBound, CInt(size))
+    Double.trsm(
+      .right, transpose: transposed, rows.rows, width, factor.tile(panel, panel), width,
+      rows.buffer.start + factor.blocks[panel].lowerBound, size)
   }
 
   /// X[:, i] ← X[:, i] − X[:, j]·L[i, j]ᵀ for every i below j.

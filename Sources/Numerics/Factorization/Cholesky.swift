@@ -23,7 +23,6 @@ public struct Cholesky: Sendable {
     _ matrix: some SymmetricTiles, ridge: Double, log: (any RecordLog)?, meter: WorkMeter,
     on cores: Cores
   ) throws(NumericsError) {
-    BLAS.require()
     factor = PanelTriangle(uninitialized: matrix.size)
     let work = FactorWork(
       matrix: matrix, ridge: ridge, triangle: factor, log: log, meter: meter, cores: cores)

@@ -1,4 +1,3 @@
-internal import COpenBLAS
 private import Synchronization
 
 /// One Cholesky factorization while it runs.
@@ -93,9 +92,8 @@ final class FactorWork<Source: SymmetricTiles>: Sendable {
       guard factorize(tile, blocks[row]) else { return false }
     } else {
       guard rows.wait(column, atLeast: column + 1) else { return false }
-      malleus_dtrsm(
-        true, true, CInt(height), CInt(width), 1, triangle.tile(column, column), CInt(width), tile,
-        CInt(width))
+      Double.trsm(
+        .right, transpose: true, height, width, triangle.tile(column, column), width, tile, width)
     }
     rows.set(row, column + 1)
     return true
@@ -104,10 +102,10 @@ final class FactorWork<Source: SymmetricTiles>: Sendable {
   private func factorize(_ tile: UnsafeMutablePointer<Double>, _ block: Range<Int>) -> Bool {
     let width = block.count
     for index in 0..<width { tile[index * width + index] += ridge }
-    let failed = malleus_dpotrf(CInt(width), tile, CInt(width))
-    for offset in 0..<(failed > 0 ? Int(failed) : width) {
+    let failed = Double.potrf(width, tile)
+    for offset in 0..<(failed > 0 ? failed : width) {
       let value = tile[offset * width + offset]
-      guard value.isFinite && (failed == 0 || offset < Int(failed) - 1) else {
+      guard value.isFinite && (failed == 0 || offset < failed - 1) else {
         failure.withLock {
           $0 = .notPositiveDefinite(pivot: block.lowerBound + offset, value: value)
         }

@@ -1,5 +1,3 @@
-internal import COpenBLAS
-
 /// The inversion of a triangle in its own memory while it runs.
 ///
 /// Block column by block column from the last, M[j+1…, j] = −M[j+1…, j+1…]·L[j+1…, j]·M[j, j] (Golub and Van Loan, 3.1): the
@@ -51,7 +49,7 @@ final class InverseWork: Sendable {
   func run() {
     cores.forEach(remaining) { [triangle] index in
       let width = triangle.step(index)
-      let failed = malleus_dtrtri(CInt(width), triangle.tile(index, index), CInt(width))
+      let failed = Double.trtri(width, triangle.tile(index, index))
       precondition(failed == 0, "a Cholesky factor has no zero on its diagonal")
     }
     var tasks: [PanelTask] = []
@@ -80,9 +78,8 @@ final class InverseWork: Sendable {
     let (height, width) = (triangle.blocks[row].count, triangle.step(panel))
     let target = place(row, panel)
     target.update(from: triangle.tile(row, panel), count: height * width)
-    malleus_dtrmm(
-      true, false, CInt(height), CInt(width), -1, triangle.tile(panel, panel), CInt(width), target,
-      CInt(width))
+    Double.trmm(
+      .right, height, width, alpha: -1, triangle.tile(panel, panel), width, target, width)
     prepared.advance(panel)
   }
 
@@ -94,9 +91,7 @@ final class InverseWork: Sendable {
     let (height, width) = (triangle.blocks[row].count, triangle.step(column))
     let tile = triangle.tile(row, column)
     tile.update(from: place(row, column), count: height * width)
-    malleus_dtrmm(
-      false, false, CInt(height), CInt(width), 1, triangle.tile(row, row), CInt(height), tile,
-      CInt(width))
+    Double.trmm(.left, height, width, alpha: 1, triangle.tile(row, row), height, tile, width)
     for k in (column + 1..<row).reversed() {
       Double.gemm(
         transposeA: false, transposeB: false, height, width, triangle.step(k), alpha: 1,

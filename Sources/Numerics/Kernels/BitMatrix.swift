@@ -16,7 +16,6 @@ public struct BitMatrix: Sendable {
   public init(activationsOf inputs: Matrix<Double>, weights: Matrix<Double>, on cores: Cores) {
     precondition(
       inputs.columns == weights.columns, "\(inputs.columns) columns against \(weights.columns)")
-    BLAS.require()
     let signs = ProductSigns(rows: inputs, units: weights, on: cores)
     let stride = Self.wordsPerRow(weights.rows)
     let blocks = Blocks(of: inputs.rows, size: 128)

@@ -41,16 +41,18 @@ extension GatedRows: SymmetricTiles {
   public func fill(
     rows: Range<Int>, columns: Range<Int>, into start: UnsafeMutablePointer<Double>, step: Int
   ) {
-    BLAS.require()
     fill(rows, against: self, columns, into: start, step: step)
   }
 
-  public var trace: Double {
-    (0..<size).reduce(0) { sum, row in
+  /// K_ii = (active units)/m·‖x_i‖²; n.
+  public var diagonal: [Double] {
+    (0..<size).map { row in
       let squares = rows.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 } }
-      return sum + squares * Double(patterns.activeCount(row)) / Double(patterns.columns)
+      return squares * Double(patterns.activeCount(row)) / Double(patterns.columns)
     }
   }
+
+  public var trace: Double { diagonal.reduce(0, +) }
 }
 
 /// The kernel between queries and training rows, computed when it is asked for.
@@ -73,7 +75,6 @@ public struct GatedQueries: KernelQueries {
   public var size: Int { train.size }
 
   public func block(_ rows: Range<Int>, on cores: Cores) -> Matrix<Double> {
-    BLAS.require()
     let buffer = TileBuffer<Double>(uninitialized: rows.count * size)
     let columns = Blocks(of: size, size: 512)
     cores.forEach(columns.count) { [size] index in

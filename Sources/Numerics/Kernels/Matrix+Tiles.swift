@@ -13,7 +13,6 @@ extension Matrix where Scalar == Double {
     let buffer = TileBuffer<Double>(uninitialized: rows.rows * width)
     let result = Matrix(rows: rows.rows, columns: width, buffer: buffer)
     guard result.count > 0 else { return result }
-    BLAS.require()
     let lower = LowerTiling(width, side: 512)
     let all = Tiling(rows: rows.rows, columns: width, side: 512)
     cores.forEach(other == nil ? lower.count : all.count) { index in

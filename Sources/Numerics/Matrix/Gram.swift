@@ -53,7 +53,6 @@ extension Matrix {
   ) -> Matrix {
     let size = transposed ? columns : rows
     guard count > 0 else { return Matrix(rows: size, columns: size) }
-    BLAS.require()
     let made = Matrix(rows: size, columns: size, buffer: TileBuffer(uninitialized: size * size))
     let target = made.buffer
     let tiling = LowerTiling(size)

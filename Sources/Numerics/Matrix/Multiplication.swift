@@ -51,7 +51,6 @@ extension Matrix {
       "\(a.rows)×\(a.columns) times \(b.rows)×\(b.columns) into \(rows)×\(columns)")
     guard count > 0 else { return }
     guard inner > 0 else { return scale(by: beta) }
-    BLAS.require()
     makeUnique()
     let target = buffer
     let width = columns
@@ -83,7 +82,6 @@ extension Matrix {
     precondition(x.count == (transpose ? rows : columns), "\(rows)×\(columns) on \(x.count)")
     let length = transpose ? columns : rows
     guard count > 0 else { return Array(repeating: 0, count: length) }
-    BLAS.require()
     return Array(unsafeUninitializedCapacity: length) { y, filled in
       if let start = y.baseAddress {
         start.initialize(repeating: 0, count: length)

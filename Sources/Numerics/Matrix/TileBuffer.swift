@@ -3,8 +3,10 @@
 /// Sendable without the compiler's proof, and the argument is this. Memory is written in two situations only. While a
 /// matrix is being made or changed, its buffer is uniquely referenced, and the threads of a `Cores.forEach` write
 /// tiles that do not overlap, none of which is read by another thread before `forEach` has joined them all, or, within
-/// one `forEach`, before the `Rounds` of a training have completed the round that wrote it. After that the buffer is
-/// only read, as `Matrix` copies a shared or borrowed buffer before it changes it.
+/// one `forEach`, before the `Rounds` of a training have completed the round that wrote it or the `LineProgress` of a
+/// factorization has announced it. The inverse of a triangle is written over the factor, whose only other holder has
+/// given it up to `TriangularInverse(overwriting:)` and reads it no more. After that the buffer is only read, as
+/// `Matrix` copies a shared or borrowed buffer before it changes it.
 @usableFromInline
 final class TileBuffer<Scalar: RealScalar>: @unchecked Sendable {
   @usableFromInline let start: UnsafeMutablePointer<Scalar>

@@ -24,9 +24,6 @@ public struct DenseKernel: KernelOperator {
   /// K, n×n.
   public let matrix: Matrix<Double>
 
-  /// The columns of K that one product sums over; sums of sums have few roundings each.
-  private static var depth: Int { 256 }
-
   /// A kernel; `matrix` must be symmetric and positive semidefinite.
   public init(_ matrix: Matrix<Double>) {
     precondition(matrix.rows == matrix.columns, "\(matrix.rows)×\(matrix.columns) is not square")
@@ -35,9 +32,7 @@ public struct DenseKernel: KernelOperator {
 
   public var count: Int { matrix.rows }
   public var diagonal: [Double] { (0..<count).map { matrix[$0, $0] } }
-  public var roundings: Double {
-    Double(min(count, Self.depth) + Blocks(of: count, size: Self.depth).count)
-  }
+  public var roundings: Double { KernelProduct.roundings(columns: count) }
 
   public func rows(_ chosen: [Int], on cores: Cores) -> Matrix<Double> {
     matrix.gathered(rows: chosen)
@@ -45,24 +40,8 @@ public struct DenseKernel: KernelOperator {
 
   public func times(_ columns: Matrix<Double>, on cores: Cores) -> Matrix<Double> {
     precondition(columns.rows == count, "\(columns.rows) rows for a kernel of \(count)")
-    let width = columns.columns
-    let result = TileBuffer<Double>(uninitialized: count * width)
-    guard count > 0, width > 0 else { return Matrix(rows: count, columns: width, buffer: result) }
-    BLAS.require()
-    let tiling = Tiling(rows: count, columns: width)
-    let inner = Blocks(of: count, size: Self.depth)
-    cores.forEach(tiling.count) { index in
-      let tile = tiling[index]
-      let (top, left) = (tile.rows.lowerBound, tile.columns.lowerBound)
-      for step in 0..<inner.count {
-        let middle = inner[step].lowerBound
-        Double.gemm(
-          transposeA: false, transposeB: false, tile.rows.count, tile.columns.count,
-          inner[step].count, alpha: 1, matrix.buffer.start + top * count + middle, count,
-          columns.buffer.start + middle * width + left, width, beta: step == 0 ? 0 : 1,
-          result.start + top * width + left, width)
-      }
-    }
-    return Matrix(rows: count, columns: width, buffer: result)
+    let result = TileBuffer<Double>(uninitialized: columns.count)
+    KernelProduct.fill(result, from: 0, with: matrix, times: columns, on: cores)
+    return Matrix(rows: count, columns: columns.columns, buffer: result)
   }
 }

@@ -1,5 +1,3 @@
-internal import COpenBLAS
-
 /// The factor L of a small Cholesky factorization, to be divided by on one side.
 struct LowerTriangle: Sendable {
   private let factor: Matrix<Double>
@@ -17,9 +15,8 @@ struct LowerTriangle: Sendable {
     let size = factor.rows
     let lower = factor.buffer
     solution.forEachBlock(of: Self.rowsPerBlock, on: cores) { block, elements in
-      malleus_dtrsm(
-        true, true, CInt(block.count), CInt(size), 1, lower.start, CInt(size),
-        elements.baseAddress, CInt(size))
+      guard let start = elements.baseAddress else { return }
+      Double.trsm(.right, transpose: true, block.count, size, lower.start, size, start, size)
     }
     return solution
   }

@@ -35,7 +35,6 @@ extension Matrix where Scalar == Double {
 
   /// A·x in blocks of 256 rows.
   private func symmetricProduct(_ x: [Double], on cores: Cores) -> [Double] {
-    BLAS.require()
     let product = Matrix(rows: rows, columns: 1, inBlocksOf: 256, on: cores) { block, elements in
       elements.initialize(repeating: 0)
       guard let start = elements.baseAddress else { return }

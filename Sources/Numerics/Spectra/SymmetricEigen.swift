@@ -1,5 +1,3 @@
-internal import COpenBLAS
-
 /// Eigenvalues and, if asked for, eigenvectors of a symmetric matrix.
 public struct SymmetricEigen: Sendable {
   /// Largest first.
@@ -13,14 +11,13 @@ public struct SymmetricEigen: Sendable {
     _ matrix: consuming Matrix<Double>, vectors wanted: Bool = true
   ) throws(NumericsError) {
     precondition(matrix.rows == matrix.columns, "\(matrix.rows)×\(matrix.columns) is not square")
-    BLAS.require()
     let size = matrix.rows
     var ascending = [Double](repeating: 0, count: size)
     let status =
       size == 0
       ? 0
       : matrix.withUnsafeMutableBufferPointer { elements in
-        Self.decompose(elements.baseAddress, size, wanted, &ascending)
+        Double.syevd(size, elements.baseAddress, vectors: wanted, &ascending)
       }
     guard status == 0, ascending.allSatisfy(\.isFinite) else { throw .noEigenvalues(size: size) }
     values = ascending.reversed()
@@ -33,19 +30,5 @@ public struct SymmetricEigen: Sendable {
   public func leadingVectors(_ count: Int) -> Matrix<Double> {
     precondition(count >= 0 && count <= vectors.rows, "\(count) of \(vectors.rows) eigenvectors")
     return vectors.gathered(rows: Array(0..<count))
-  }
-
-  private static func decompose(
-    _ elements: UnsafeMutablePointer<Double>?, _ size: Int, _ vectors: Bool,
-    _ values: inout [Double]
-  ) -> CInt {
-    let n = CInt(size)
-    var workSize = 0.0
-    var integerSize: CInt = 0
-    _ = malleus_dsyevd(vectors, n, elements, n, &values, &workSize, -1, &integerSize, -1)
-    var work = [Double](repeating: 0, count: max(1, Int(workSize)))
-    var integers = [CInt](repeating: 0, count: max(1, Int(integerSize)))
-    return malleus_dsyevd(
-      vectors, n, elements, n, &values, &work, CInt(work.count), &integers, CInt(integers.count))
   }
 }

@@ -6,9 +6,17 @@ extension Influence {
   /// `top` below 1 is a fraction τ and means ⌈τn⌉ rows, from 1 it is a count; ties go to the
   /// smaller id. Attacks and interventions choose by this one rule, so that a fraction means the same rows to both.
   public func topRows(_ top: Double) -> [Int] {
-    let rule =
-      top < 1 ? HighInfluence.top(tau: top, of: mean.count) : .top(count: Int(top.rounded()))
-    return rule.rows(of: mean, ids: ids)
+    Self.rule(top, of: mean.count).rows(of: mean, ids: ids)
+  }
+
+  /// The most helpful rows for each test row, by the same rule.
+  func topRowsOfEachTest(_ top: Double) -> [[Int]] {
+    let rule = Self.rule(top, of: mean.count)
+    return (0..<perTest.rows).map { rule.rows(of: perTest.row($0), ids: ids) }
+  }
+
+  private static func rule(_ top: Double, of count: Int) -> HighInfluence {
+    top < 1 ? .top(tau: top, of: count) : .top(count: Int(top.rounded()))
   }
 
   /// Whether `top` is a fraction between 0 and 1 or a whole number from 1.

@@ -5,7 +5,7 @@ extension Kernel.Form {
   /// The number of training rows n.
   var rows: Int {
     switch self {
-    case .dense(let train, _): train.rows
+    case .dense(let train, _, _): train.rows
     case .factored(let train, _): train.size
     }
   }
@@ -13,7 +13,7 @@ extension Kernel.Form {
   /// The number of queries t.
   var queries: Int {
     switch self {
-    case .dense(_, let queries): queries?.rows ?? 0
+    case .dense(_, let queries, _): queries?.rows ?? 0
     case .factored(_, let queries): queries?.size ?? 0
     }
   }
@@ -30,8 +30,9 @@ extension Kernel.Form {
   /// Whether K is square and the queries are against its rows.
   var isConsistent: Bool {
     switch self {
-    case .dense(let train, let queries):
+    case .dense(let train, let queries, let rows):
       train.rows == train.columns && queries?.columns ?? train.rows == train.rows
+        && rows.map { $0.rows == queries?.rows } ?? true
     case .factored(let train, let queries):
       queries.map {
         $0.rows.columns == train.rows.columns && $0.patterns.columns == train.patterns.columns
@@ -42,13 +43,18 @@ extension Kernel.Form {
   init(dense parts: Parts) throws(StageError) {
     let train = try parts.matrix("train.npy")
     let queries = parts.contains("queries.npy") ? try parts.matrix("queries.npy") : nil
-    self = .dense(train: train, queries: queries)
+    let rows = parts.contains("query-rows.npy") ? try parts.matrix("query-rows.npy") : nil
+    self = .dense(train: train, queries: queries, queryRows: rows)
     guard train.rows == train.columns else {
       throw .damaged(part: "train.npy", cause: "it is \(train.rows)×\(train.columns)")
     }
-    if let queries, !isConsistent {
+    if let queries, queries.columns != train.rows {
       throw .damaged(
         part: "queries.npy", cause: "\(queries.columns) columns for \(train.rows) training rows")
+    }
+    if let rows, !isConsistent {
+      throw .damaged(
+        part: "query-rows.npy", cause: "\(rows.rows) rows for \(queries?.rows ?? 0) queries")
     }
   }
 
@@ -71,8 +77,9 @@ extension Kernel.Form {
   /// The numbers; gates are packed eight to a byte, the first in the lowest bit.
   var parts: [Part] {
     switch self {
-    case .dense(let train, let queries):
+    case .dense(let train, let queries, let rows):
       [.npy("train.npy", train)] + (queries.map { [.npy("queries.npy", $0)] } ?? [])
+        + (rows.map { [.npy("query-rows.npy", $0)] } ?? [])
     case .factored(let train, let queries):
       train.parts("rows.npy", "gates.npy")
         + (queries.map { $0.parts("query-rows.npy", "query-gates.npy") } ?? [])

@@ -7,8 +7,9 @@ public struct Kernel: Artifact {
 
   /// How the kernel is held.
   public enum Form: Sendable {
-    /// K, n×n and symmetric, and the kernel between each query and each training row, t×n.
-    case dense(train: Matrix<Double>, queries: Matrix<Double>?)
+    /// K, n×n and symmetric, the kernel between each query and each training row, t×n, and where it is known what the
+    /// queries are, t×d.
+    case dense(train: Matrix<Double>, queries: Matrix<Double>?, queryRows: Matrix<Double>?)
     /// What an empirical tangent kernel is made of, for n where n² numbers are too many.
     case factored(train: GatedRows, queries: GatedRows?)
   }
@@ -34,8 +35,8 @@ public struct Kernel: Artifact {
     queryLabels: [Int32] = [], queryIds: [Int64] = [], classes: [String], about: Facts
   ) {
     self.init(
-      .dense(train: train, queries: queries), labels: labels, ids: ids, queryLabels: queryLabels,
-      queryIds: queryIds, classes: classes, about: about)
+      .dense(train: train, queries: queries, queryRows: nil), labels: labels, ids: ids,
+      queryLabels: queryLabels, queryIds: queryIds, classes: classes, about: about)
   }
 
   /// A kernel in either form; labels and ids must be as many as the rows they belong to.
@@ -60,7 +61,7 @@ public struct Kernel: Artifact {
   /// K, tile by tile.
   public var train: any SymmetricTiles {
     switch form {
-    case .dense(let train, _): train
+    case .dense(let train, _, _): train
     case .factored(let train, _): train
     }
   }
@@ -68,8 +69,16 @@ public struct Kernel: Artifact {
   /// The kernel between queries and training rows, block by block; nil when there are no queries.
   public var queries: (any KernelQueries)? {
     switch form {
-    case .dense(_, let queries): queries.map { DenseQueries($0) }
+    case .dense(_, let queries, _): queries.map { DenseQueries($0) }
     case .factored(let train, let queries): queries.map { GatedQueries($0, against: train) }
+    }
+  }
+
+  /// The queries themselves, t×d, for kernels with rows that are not there yet.
+  public var queryRows: Matrix<Double>? {
+    switch form {
+    case .dense(_, _, let rows): rows
+    case .factored(_, let queries): queries?.rows
     }
   }
 

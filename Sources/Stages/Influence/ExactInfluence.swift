@@ -93,11 +93,7 @@ public struct ExactInfluence: Stage {
       return try fullContext(inputs, sample: sample, seed: sampleSeed, in: context)
     }
     let kernel = try inputs[Self.kernel]
-    guard let queries = kernel.queries, queries.count > 0 else {
-      throw .unsuitable(
-        port: "kernel", cause: "it has no test rows", remedy: "wire ‘queries’ of the kernel's stage"
-      )
-    }
+    let queries = try kernel.testRows()
     let outputs = Targets.outputs(classes: kernel.classes.count)
     var targets = Targets.matrix(labels: kernel.labels, outputs: outputs)
     var queryTargets = Targets.matrix(labels: kernel.queryLabels, outputs: outputs)

@@ -45,10 +45,10 @@ struct FullContext {
     self.recipe = recipe
     earlier = (rows, others)
     family = try KernelFamily(of: problem.kernel, network: network)
-    try family.check(data, of: data.matrix, port: "data", on: cores) {
+    try family.check(data.matrix, of: data.matrix, port: "data", on: cores) {
       problem.kernel.operation.rows($0, on: cores)
     }
-    try family.check(queries, of: data.matrix, port: "queries", on: cores) {
+    try family.check(queries.matrix, of: data.matrix, port: "queries", on: cores) {
       problem.queries.gathered(rows: $0)
     }
     downdate =

@@ -23,7 +23,8 @@ public struct OneAtATime: Stage {
   public static let kernel = Port<Kernel>("kernel", "of the clean rows, with queries")
   public static let features = Port<Features>(
     "features", "the clean training rows, whose map makes rows of attacked images")
-  public static let queries = Port<Features>("queries", "the test rows")
+  public static let queries = OptionalPort<Features>(
+    "queries", "the test rows, where the kernel does not hold them")
   public static let network = OptionalPort<Network>(
     "network", "whose tangent kernel it is; not for the infinite-width kernel")
   public static let attacked = Port<Dataset>("attacked", "the attacked images")
@@ -63,7 +64,8 @@ public struct OneAtATime: Stage {
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Influence {
     let problem = try RidgeProblem(
       inputs[Self.kernel], ridge: ridge, rule: ridgeRule, on: context.threads)
-    let rows = try attackedRows(inputs, problem, context.threads)
+    let rows = try AttackedRows(
+      inputs, problem, at: chosenRows(inputs, problem), on: context.threads)
     let regression = try problem.regression(on: context.threads)
     var perTest = try computing { () throws(NumericsError) in
       try regression.influence(
@@ -84,112 +86,27 @@ public struct OneAtATime: Stage {
       }
     }
     let kernel = problem.kernel
+    var about = problem.facts("leave-one-out, attacked rows each replaced alone", rule: ridgeRule)
+    about["replaced rows"] = JSON(rows.places.count)
     return Influence(
       mean: InfluenceScores(perTest: perTest).mean, perTest: perTest, leverage: leverage,
       labels: kernel.labels, ids: kernel.ids, queryLabels: kernel.queryLabels,
       queryIds: kernel.queryIds, classes: kernel.classes,
-      about: about(problem, attacked: rows.places.count))
+      about: about)
   }
 }
 
 extension OneAtATime {
-  /// The attacked rows with all that their kernels are computed from.
-  private struct AttackedRows {
-    var places: [Int]
-    var family: KernelFamily
-    var new: Matrix<Double>
-    var training: Matrix<Double>
-    var queries: Matrix<Double>
-
-    func replacement(_ block: Range<Int>, on cores: Cores) -> Replacement {
-      let rows = new.gathered(rows: Array(block))
-      let own = family.train(rows, on: cores)
-      return Replacement(
-        rows: Array(places[block]), kernelRows: family.between(rows, training, on: cores),
-        ownKernels: block.indices.map { own[$0 - block.lowerBound, $0 - block.lowerBound] },
-        queryRows: family.between(rows, queries, on: cores))
-    }
-  }
-
-  private func attackedRows(
-    _ inputs: Inputs, _ problem: RidgeProblem, _ cores: Cores
-  ) throws(StageError) -> AttackedRows {
-    let (kernel, features) = (problem.kernel, try inputs[Self.features])
-    let queries = try inputs[Self.queries]
-    guard features.ids == kernel.ids, queries.ids == kernel.queryIds else {
-      throw .unsuitable(
-        port: Self.features.name, cause: "its rows or those of queries are not the kernel's",
-        remedy: "wire the features that the kernel was made from")
-    }
-    let family = try KernelFamily(of: kernel, network: inputs[Self.network])
-    try family.check(
-      features, of: features.matrix, port: Self.features.name, on: cores
-    ) { kernel.operation.rows($0, on: cores) }
-    try family.check(
-      queries, of: features.matrix, port: Self.queries.name, on: cores
-    ) { problem.queries.gathered(rows: $0) }
-    let places = try chosenRows(inputs, problem)
-    let pixels = try pixels(of: places.map { kernel.ids[$0] }, inputs, features)
-    return AttackedRows(
-      places: places, family: family, new: features.map.apply(pixels, on: cores),
-      training: features.matrix, queries: queries.matrix)
-  }
-
   /// The places of the rows that are replaced, ascending.
   private func chosenRows(
     _ inputs: Inputs, _ problem: RidgeProblem
   ) throws(StageError) -> [Int] {
     guard let by = try inputs[Self.by] else { return Array(problem.kernel.ids.indices) }
     var chosen = Set(by.topRows(top))
-    if set == .eachTest {
-      let rule =
-        top < 1 ? HighInfluence.top(tau: top, of: by.mean.count) : .top(count: Int(top))
-      chosen = []
-      for test in 0..<by.perTest.rows {
-        chosen.formUnion(rule.rows(of: by.perTest.row(test), ids: by.ids))
-      }
-    }
+    if set == .eachTest { chosen = Set(by.topRowsOfEachTest(top).joined()) }
     return try problem.places(
       of: chosen.sorted().map { by.ids[$0] }, port: Self.by.name,
       remedy: "wire the influence of these training rows"
     ).sorted()
-  }
-
-  /// The attacked images of these ids.
-  private func pixels(
-    of ids: [Int64], _ inputs: Inputs, _ features: Features
-  ) throws(StageError) -> Matrix<Double> {
-    let data = try inputs[Self.attacked]
-    guard data.inputs.columns == features.map.columns else {
-      throw .unsuitable(
-        port: Self.attacked.name,
-        cause: "\(data.inputs.columns) columns, the features' map reads \(features.map.columns)",
-        remedy: "wire the attacked version of the images")
-    }
-    let places = Dictionary(
-      zip(data.ids, data.ids.indices), uniquingKeysWith: { first, _ in first })
-    var rows: [Int] = []
-    for id in ids {
-      guard let place = places[id] else {
-        throw .unsuitable(
-          port: Self.attacked.name, cause: "it has no image with the id \(id)",
-          remedy: "wire the attacked version of the images")
-      }
-      rows.append(place)
-    }
-    return data.inputs.gathered(rows: rows)
-  }
-
-  private func about(_ problem: RidgeProblem, attacked: Int) -> Facts {
-    var about = problem.kernel.about
-    about["influence"] = "leave-one-out, attacked rows each replaced alone"
-    about["ridge"] = JSON(problem.ridge)
-    about["ridge rule"] = .string(ridgeRule.rawValue)
-    about["offset"] = "none"
-    about["targets"] = problem.targets.columns == 1 ? "±1" : "one-hot"
-    about["attention context"] = "frozen"
-    about["solver"] = "exact"
-    about["replaced rows"] = JSON(attacked)
-    return about
   }
 }

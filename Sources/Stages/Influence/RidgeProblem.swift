@@ -14,11 +14,7 @@ struct RidgeProblem {
   init(
     _ kernel: Kernel, ridge: Double, rule: RidgeRule, on cores: Cores
   ) throws(StageError) {
-    guard let queries = kernel.queries, queries.count > 0 else {
-      throw .unsuitable(
-        port: "kernel", cause: "it has no test rows", remedy: "wire ‘queries’ of the kernel's stage"
-      )
-    }
+    let queries = try kernel.testRows()
     let outputs = Targets.outputs(classes: kernel.classes.count)
     self.kernel = kernel
     self.queries = queries.block(0..<queries.count, on: cores)
@@ -41,6 +37,19 @@ struct RidgeProblem {
         $0 + ($1.0 - $1.1) * ($1.0 - $1.1) / 2
       }
     }
+  }
+
+  /// What is said of an influence through this regression.
+  func facts(_ influence: String, rule: RidgeRule) -> Facts {
+    var about = kernel.about
+    about["influence"] = .string(influence)
+    about["ridge"] = JSON(ridge)
+    about["ridge rule"] = .string(rule.rawValue)
+    about["offset"] = "none"
+    about["targets"] = targets.columns == 1 ? "±1" : "one-hot"
+    about["attention context"] = "frozen"
+    about["solver"] = "exact"
+    return about
   }
 
   /// The places of `ids` among the training rows.

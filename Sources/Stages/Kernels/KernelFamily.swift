@@ -74,11 +74,11 @@ enum KernelFamily {
   ///
   /// An activation within rounding of zero may come out on either side, so a few units are allowed for.
   func check(
-    _ rows: Features, of training: Matrix<Double>, port: String, on cores: Cores,
+    _ rows: Matrix<Double>, of training: Matrix<Double>, port: String, on cores: Cores,
     kernelRows: ([Int]) -> Matrix<Double>
   ) throws(StageError) {
-    let count = rows.matrix.rows
-    guard count > 0, case let width = rows.matrix.columns, width == training.columns else {
+    let count = rows.rows
+    guard count > 0, case let width = rows.columns, width == training.columns else {
       throw .unsuitable(
         port: port, cause: "its rows are not those of the kernel",
         remedy: "wire the features that the kernel was made from")
@@ -89,7 +89,7 @@ enum KernelFamily {
         remedy: "wire the network that the kernel was made with")
     }
     let chosen = [0, count / 2, count - 1]
-    let again = between(rows.matrix.gathered(rows: chosen), training, on: cores)
+    let again = between(rows.gathered(rows: chosen), training, on: cores)
     let stored = kernelRows(chosen)
     let pairs = zip(again.elements, stored.elements)
     let scale = stored.elements.reduce(0) { max($0, abs($1)) }

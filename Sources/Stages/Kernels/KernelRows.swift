@@ -39,7 +39,8 @@ struct KernelRows {
 
   /// The kernel artifact of these rows.
   func kernel(train: Matrix<Double>, queries: Matrix<Double>?, about: Facts) -> Kernel {
-    kernel(.dense(train: train, queries: queries), about: about)
+    kernel(
+      .dense(train: train, queries: queries, queryRows: self.queries?.matrix), about: about)
   }
 
   /// The kernel artifact of these rows.

@@ -18,12 +18,7 @@ struct DistanceInputs {
     kernel = try inputs[NTKDistance.kernel]
     data = try inputs[NTKDistance.data]
     queries = try inputs[NTKDistance.queries]
-    guard let rows = kernel.queries, rows.count > 0 else {
-      throw .unsuitable(
-        port: "kernel", cause: "it has no test rows", remedy: "wire ‘queries’ of the kernel's stage"
-      )
-    }
-    kernelRows = rows
+    kernelRows = try kernel.testRows()
     guard kernel.ids == data.ids, kernel.queryIds == queries.ids else {
       throw .unsuitable(
         port: "kernel", cause: "its rows are not those of data and queries",

@@ -28,8 +28,7 @@ public struct InfluenceError: Stage {
       throw .unsuitable(
         port: Self.exact.name, cause: "it has no scores", remedy: "wire a kernel with queries")
     }
-    let rows = RowErrors(exact, other)
-    try context.checkCancellation()
+    guard let rows = RowErrors(exact, other, on: context.threads) else { throw .cancelled }
     var entries: [(measure: String, value: Double?)] = [
       ("largest error, over the test row's largest score", rows.relative.max()),
       ("mean of the test rows' largest errors", Statistics.mean(rows.relative)),
@@ -72,29 +71,44 @@ public struct InfluenceError: Stage {
 
 /// Errors by test row.
 private struct RowErrors {
-  /// The largest error of a test row's scores, and the largest of its exact scores.
-  private(set) var errors: [Double] = []
-  private(set) var scales: [Double] = []
-  /// Rank correlations, where they are defined.
-  private(set) var correlations: [Double] = []
-  /// The share of all scores whose sign is right; zero is a sign of its own.
-  private(set) var agreement = 0.0
-  let ofMean: Double?
-
-  init(_ exact: Influence, _ other: Influence) {
+  private struct Row: Sendable {
+    var error = 0.0
+    var scale = 0.0
+    var correlation: Double?
+    /// How many signs are right; zero is a sign of its own.
     var agreeing = 0
-    for test in exact.queryIds.indices {
-      let (a, b) = (exact.perTest.row(test), other.perTest.row(test))
-      errors.append(zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) })
-      scales.append(a.reduce(0) { max($0, abs($1)) })
-      agreeing += zip(a, b).filter { ($0 > 0) == ($1 > 0) && ($0 < 0) == ($1 < 0) }.count
-      if let correlation = Statistics.spearman(a, b) { correlations.append(correlation) }
-    }
-    agreement = Double(agreeing) / Double(exact.perTest.count)
-    let scale = exact.mean.reduce(0) { max($0, abs($1)) }
-    let error = zip(exact.mean, other.mean).reduce(0) { max($0, abs($1.0 - $1.1)) }
-    ofMean = scale > 0 ? error / scale : nil
   }
+
+  private let rows: [Row]
+  let ofMean: Double?
+  /// The share of all scores whose sign is right.
+  let agreement: Double
+
+  /// Nil when the work was given up.
+  init?(_ exact: Influence, _ other: Influence, on cores: Cores) {
+    let found = cores.map(exact.queryIds.count) { test in
+      let (a, b) = (exact.perTest.row(test), other.perTest.row(test))
+      return Row(
+        error: Self.largest(a, b), scale: a.reduce(0) { max($0, abs($1)) },
+        correlation: Statistics.spearman(a, b),
+        agreeing: zip(a, b).filter { ($0 > 0) == ($1 > 0) && ($0 < 0) == ($1 < 0) }.count)
+    }
+    guard let found else { return nil }
+    rows = found
+    agreement = Double(rows.reduce(0) { $0 + $1.agreeing }) / Double(exact.perTest.count)
+    let scale = exact.mean.reduce(0) { max($0, abs($1)) }
+    ofMean = scale > 0 ? Self.largest(exact.mean, other.mean) / scale : nil
+  }
+
+  private static func largest(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }
+  }
+
+  /// The largest error of a test row's scores, and the largest of its exact scores.
+  var errors: [Double] { rows.map(\.error) }
+  var scales: [Double] { rows.map(\.scale) }
+  /// Rank correlations, where they are defined.
+  var correlations: [Double] { rows.compactMap(\.correlation) }
 
   /// The largest error of each test row over its largest score.
   var relative: [Double] { zip(errors, scales).map { $1 > 0 ? $0 / $1 : ($0 > 0 ? .infinity : 0) } }

@@ -90,17 +90,16 @@ import Testing
       "takes: [images]\nstages:\n  a: {use: Shift, word: 👉\"images[*]\"}\n",
       "‘images’ is taken from outside; select variants where the part is included"),
     .init(
-      "sweep and profiles in a part",
+      "a sweep in a part that nothing varies over, and a profile that sets what is not there",
       """
       takes: [images]
-      👉sweep: {n: [1]}
-      👉profiles: {p: {}}
+      sweep: {👉n: [1]}
+      profiles: {p: {👉far: 1}}
       stages:
         a: {use: Shift, word: images}
       """,
-      "‘sweep’ belongs into the manifest that is run, not into a part; take the value through ‘let’",
-      "‘profiles’ belongs into the manifest that is run, not into a part; take the value through ‘let’"
-    ),
+      "nothing varies over ‘n’; write ${n} where it belongs, or remove it",
+      "a profile sets let and sweep values, and ‘far’ is neither"),
     .init(
       "an input with the name of a node",
       "takes: [images]\nstages:\n  👉images: {use: Say}\n  a: {use: Shift, word: images}\n",

@@ -59,6 +59,70 @@ import Testing
     #expect(plan.nodes.map(\.name.description) == ["p.a[n=3]", "p.a[n=4]"])
   }
 
+  static let swept = """
+    let: {far: 1}
+    sweep: {n: {few: 3, many: 4}}
+    profiles: {small: {far: 2, n: [few]}}
+    stages:
+      a: {use: Say, times: "${n}"}
+      all: {use: Gather, words: "a[*]"}
+      far: {use: Shift, word: "a[n=few]", epsilon: "${far}"}
+    """
+
+  @Test(arguments: [
+    ("", ["few", "many"], ["3", "4"]), (", n: [many, few]", ["many", "few"], ["4", "3"]),
+    (", n: few", ["few"], ["3"]), (", n: {few: 9}", ["few"], ["9"]),
+  ])
+  func `a part's own sweep runs as it stands or as it is given`(
+    given: String, labels: [String], values: [String]
+  ) throws {
+    let plan = try Scenario().file("lab/part.yaml", Self.swept)
+      .plan("stages:\n  p: {include: part.yaml\(given)}\n")
+    let said = plan.nodes.filter { $0.name.name == "p.a" }
+    #expect(said.map(\.name.description) == labels.map { "p.a[n=\($0)]" })
+    let times = said.map { $0.prepared.settings.first { $0.name == "times" }?.text.display }
+    #expect(times == values)
+    #expect(plan.node("p.all")?.inputs.count == labels.count)
+  }
+
+  @Test func `a part's sweep varies with what it is given from outside`() throws {
+    let part = "sweep: {n: [1]}\nstages:\n  a: {use: Say, times: \"${n}\"}\n"
+    let plan = try Scenario().file("lab/part.yaml", part).plan(
+      """
+      sweep: {m: [5, 6]}
+      stages:
+        p: {include: part.yaml, n: "${m}"}
+        all: {use: Gather, words: "p.a[m=*]"}
+      """)
+    #expect(plan.nodes.map(\.name.description) == ["p.a[m=5]", "p.a[m=6]", "all"])
+  }
+
+  @Test func `a profile is applied in every file that has it, and what is given wins`() throws {
+    let scenario = Scenario().file("lab/part.yaml", Self.swept).profile("small")
+    let plan = try scenario.plan(
+      """
+      stages:
+        p: {include: part.yaml}
+        q: {include: part.yaml, far: 7}
+      """)
+    #expect(plan.nodes.filter { $0.name.name == "p.a" }.count == 1)
+    #expect(plan.node("p.far")?.prepared.settings.first?.text.display == "2.0")
+    #expect(plan.node("q.far")?.prepared.settings.first?.text.display == "7.0")
+  }
+
+  @Test func `two sweeps of one name cannot meet in a node`() {
+    let part = "sweep: {n: [1, 2]}\nstages:\n  a: {use: Say, times: \"${n}\"}\n"
+    #expect(
+      Scenario().file("lab/part.yaml", part).faults(
+        """
+        sweep: {n: [5, 6]}
+        stages:
+          p: {include: part.yaml}
+          b: {use: Shift, word: p.a, epsilon: "${n}"}
+        """
+      ).contains("‘b’ varies over two sweeps called ‘n’"))
+  }
+
   @Test func `the name of a part as a target means all of its nodes`() throws {
     let scenario = Scenario()
       .file("lab/part.yaml", "stages:\n  a: {use: Say}\n  b: {use: Say, times: 2}\n")

@@ -45,7 +45,7 @@ import Testing
           .wiring(rows, to: LinAttnTransform.context))
       let kernel = try part.kernel(isEmpirical: isEmpirical)
       let targets = kernel.targets
-      guard case .dense(let train, let others?) = kernel.form else { return [] }
+      guard case .dense(let train, let others?, _) = kernel.form else { return [] }
       let fit = try Refit.predictions(
         removing: [], kernel: train, targets: targets.train, ridge: 0.01, queries: others,
         on: .one)

@@ -24,13 +24,17 @@ import Testing
     return inputs
   }
 
-  /// Row `place` replaced by its attacked version, and the kernel made anew.
-  static func replaced(_ place: Int, in sample: RidgeSample, isEmpirical: Bool) throws -> Kernel {
+  /// Some rows replaced by their attacked version, and the kernel made anew.
+  static func replaced(
+    _ places: [Int], in sample: RidgeSample, isEmpirical: Bool
+  ) throws -> Kernel {
     let images = attacked(sample.images)
-    let source = try #require(images.ids.firstIndex(of: sample.rows.ids[place]))
-    let new = sample.rows.map.apply(images.inputs.gathered(rows: [source]), on: .one)
     var rows = sample.rows
-    for column in 0..<new.columns { rows.matrix[place, column] = new[0, column] }
+    for place in places {
+      let source = try #require(images.ids.firstIndex(of: sample.rows.ids[place]))
+      let new = sample.rows.map.apply(images.inputs.gathered(rows: [source]), on: .one)
+      for column in 0..<new.columns { rows.matrix[place, column] = new[0, column] }
+    }
     if isEmpirical {
       return try EmpiricalNTK.answer(
         [:],
@@ -40,6 +44,17 @@ import Testing
     return try InfiniteNTK.answer(
       [:],
       Inputs().wiring(rows, to: InfiniteNTK.data).wiring(sample.queries, to: InfiniteNTK.queries))
+  }
+
+  @Test func `the test rows are those that the kernel holds, unless others are wired`() throws {
+    let sample = try RidgeSample(recipe: nil)
+    let kernel = try sample.kernel(isEmpirical: true)
+    let wired = try Self.inputs(sample, kernel, isEmpirical: true)
+    let bare = try Inputs().wiring(kernel, to: OneAtATime.kernel)
+      .wiring(sample.rows, to: OneAtATime.features)
+      .wiring(Self.attacked(sample.images), to: OneAtATime.attacked)
+      .wiring(sample.network, to: OneAtATime.network)
+    #expect(try OneAtATime.answer([:], bare).perTest == OneAtATime.answer([:], wired).perTest)
   }
 
   @Test(arguments: [false, true], [AttentionRecipe?.none, AttentionRecipe()])
@@ -60,7 +75,7 @@ import Testing
         #expect(result.leverage[place] == clean.leverage[place])
         continue
       }
-      let anew = try Self.replaced(place, in: sample, isEmpirical: isEmpirical)
+      let anew = try Self.replaced([place], in: sample, isEmpirical: isEmpirical)
       let refitted = try anew.refitted(without: [place], ridge: 0.01)
       #expect(relativeDistance(column, refitted) < 1e-9)
       #expect(relativeDistance(column, clean.perTest.column(place)) > 1e-4)

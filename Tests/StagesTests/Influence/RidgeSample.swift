@@ -85,7 +85,7 @@ extension Kernel {
 
   /// The change of each query's loss when these training rows are left out, by fitting again.
   func refitted(without rows: [Int], ridge: Double) throws -> [Double] {
-    guard case .dense(let train, let queries?) = form else { return [] }
+    guard case .dense(let train, let queries?, _) = form else { return [] }
     return try Refit.influence(
       removing: rows, kernel: train, targets: targets.train, ridge: ridge, queries: queries,
       queryTargets: targets.queries, on: .one)

@@ -13,7 +13,8 @@ import Testing
       ["degree": degree.text, "offset": offset.text],
       Inputs().wiring(sample.rows, to: PolynomialGram.data)
         .wiring(sample.queries, to: PolynomialGram.queries))
-    guard case .dense(let train, let queries?) = kernel.form else { return }
+    let train = kernel.wholeTrain(on: .one)
+    let queries = try #require(kernel.wholeQueries(on: .one))
     func entry(_ u: [Double], _ v: [Double]) -> Double {
       let base = zip(u, v).reduce(offset) { $0 + $1.0 * $1.1 }
       return (0..<degree).reduce(1) { power, _ in power * base }
@@ -35,7 +36,7 @@ import Testing
       ["rows": "none"], Inputs().wiring(sample.rows, to: LinAttnTransform.data))
     let kernel = try PolynomialGram.answer(
       ["degree": "1"], Inputs().wiring(raw, to: PolynomialGram.data))
-    guard case .dense(let train, _) = kernel.form else { return }
+    let train = kernel.wholeTrain(on: .one)
     let gram = sample.rows.matrix.gram(on: .one)
     let cube = Matrix.product(.product(gram, gram, on: .one), gram, on: .one)
     #expect(train.relativeDistance(to: cube) < 1e-13)

@@ -47,9 +47,9 @@ import Testing
 
   @Test func `an asymmetric kernel fails with the remedy`() throws {
     var kernel = try RidgeSample().kernel()
-    guard case .dense(var train, let queries) = kernel.form else { return }
+    var train = kernel.wholeTrain(on: .one)
     train[2, 9] += 1e-3
-    kernel.form = .dense(train: train, queries: queries)
+    kernel.form = .dense(train: train, queries: kernel.wholeQueries(on: .one), queryRows: nil)
     let error = #expect(throws: StageError.self) { try Self.check(kernel) }
     #expect(error?.message.contains("asymmetry ‖K − Kᵀ‖_F ≤ nε‖K‖_F’ fails: 0.00141") == true)
     #expect(error?.message.hasSuffix("make the kernel symmetric: (K + Kᵀ)/2") == true)
@@ -57,10 +57,10 @@ import Testing
 
   @Test func `an indefinite matrix is no kernel`() throws {
     var kernel = try RidgeSample().kernel()
-    guard case .dense(var train, let queries) = kernel.form else { return }
+    var train = kernel.wholeTrain(on: .one)
     let smallest = try #require(try SymmetricEigen(train, vectors: false).values.last)
     train.addToDiagonal(-smallest - 5e-4)
-    kernel.form = .dense(train: train, queries: queries)
+    kernel.form = .dense(train: train, queries: kernel.wholeQueries(on: .one), queryRows: nil)
     let error = #expect(throws: StageError.self) { try Self.check(kernel) }
     #expect(error?.message.contains("‘λ_min(K) ≥ −nε‖K‖₂’ fails") == true)
   }

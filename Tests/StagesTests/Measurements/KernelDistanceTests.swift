@@ -11,9 +11,9 @@ import Testing
       ["ridge": "0.01", "ridge-rule": "per-row"],
       Inputs().wiring(finite, to: KernelDistance.kernel)
         .wiring(limit, to: KernelDistance.reference))
-    guard case .dense(let a, let queries?) = finite.form,
-      case .dense(let b, let others?) = limit.form
-    else { return }
+    let (a, b) = (finite.wholeTrain(on: .one), limit.wholeTrain(on: .one))
+    let queries = try #require(finite.wholeQueries(on: .one))
+    let others = try #require(limit.wholeQueries(on: .one))
     let difference = Matrix(rows: 24, columns: 24, zip(a.elements, b.elements).map { $0 - $1 })
     let size = try SymmetricEigen(difference, vectors: false).values.map { abs($0) }.max() ?? 0
     let eigenvalues = try SymmetricEigen(b, vectors: false).values

@@ -9,7 +9,8 @@ import Testing
     let kernel = try RidgeSample(classes: classes).kernel()
     let table = try RegressionError.answer(
       ["ridge": "0.05"], Inputs().wiring(kernel, to: RegressionError.kernel))
-    guard case .dense(let train, let queries?) = kernel.form else { return }
+    let train = kernel.wholeTrain(on: .one)
+    let queries = try #require(kernel.wholeQueries(on: .one))
     let ridge = 0.05 * train.trace / 24
     #expect(abs(try table.measured("λ") / ridge - 1) < 1e-14)
     let (targets, tests) = kernel.targets
@@ -35,11 +36,12 @@ import Testing
 
   @Test func `under the relative ridge does not depend on the kernel's scale`() throws {
     let kernel = try RidgeSample().kernel()
-    guard case .dense(var train, var queries?) = kernel.form else { return }
+    var train = kernel.wholeTrain(on: .one)
+    var queries = try #require(kernel.wholeQueries(on: .one))
     train.scale(by: 64)
     queries.scale(by: 64)
     var scaled = kernel
-    scaled.form = .dense(train: train, queries: queries)
+    scaled.form = .dense(train: train, queries: queries, queryRows: nil)
     func bias(_ kernel: Kernel) throws -> Double {
       try RegressionError.answer([:], Inputs().wiring(kernel, to: RegressionError.kernel))
         .measured("squared bias, over ‖Y‖_F²")

@@ -16,8 +16,6 @@ extension PlanFault.Reason {
       "nothing to do; list the nodes under ‘stages:’"
     case .rootTakes:
       "a file that takes inputs is a part; include it from another manifest and run that"
-    case .onlyInRoot(let key):
-      "‘\(key)’ belongs into the manifest that is run, not into a part; take the value through ‘let’"
     case .includesItself(let file):
       "‘\(file)’ includes itself; remove the circle"
     case .includedTooDeep:
@@ -50,6 +48,8 @@ extension PlanFault.Reason {
       "‘\(text)’ has more than \(limit) values; make it shorter"
     case .sweptSweep(let axis, let by):
       "the values of ‘\(axis)’ depend on the sweep over ‘\(by)’; a sweep's values must be the same for all"
+    case .sweptTwice(let axis, let node):
+      "‘\(node)’ varies over two sweeps called ‘\(axis)’; give the part the other's value, as \(axis): ${\(axis)}"
     case .unknownProfile(let name):
       "there is no profile ‘\(name)’"
     case .profileSetsUnknown(let name):

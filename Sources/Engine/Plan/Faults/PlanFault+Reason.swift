@@ -9,7 +9,6 @@ extension PlanFault {
     case expected(String, of: String)
     case noStages
     case rootTakes
-    case onlyInRoot(key: String)
     case includesItself(file: String)
     case includedTooDeep
 
@@ -29,6 +28,7 @@ extension PlanFault {
     case badRange(String)
     case rangeTooLong(String, limit: Int)
     case sweptSweep(axis: String, by: String)
+    case sweptTwice(axis: String, node: String)
     case unknownProfile(String)
     case profileSetsUnknown(String)
     case setWithoutValue

@@ -68,6 +68,18 @@ extension Draft {
       }
     }
     declarations[index].axes = found.sorted()
+    reportTwins(among: declarations[index].axes, of: index)
+  }
+
+  /// Two files may each sweep a variable of one name; a node that depends on both has no name for its variants.
+  private mutating func reportTwins(among found: [Int], of index: Int) {
+    var names: Set<String> = []
+    for axis in found where !names.insert(axes[axis].name).inserted {
+      declarations[index].isBroken = true
+      report(
+        .sweptTwice(axis: axes[axis].name, node: declarations[index].name),
+        at: declarations[index].place, in: declarations[index].scope)
+    }
   }
 
   /// Decides what the brackets of a reference choose on each axis of its target.

@@ -22,10 +22,11 @@ extension Draft {
     guard let outline = outline(of: source, in: 0) else { return }
     if let takes = outline["takes"] { report(.rootTakes, at: takes.keyMark, in: 0) }
     declareVariables(outline, in: 0)
-    readProfiles(outline["profiles"])
+    readProfiles(outline["profiles"], in: 0)
     readOverrides()
     compileVariables(in: 0)
     declareNodes(outline, in: 0)
+    checkProfile()
   }
 
   /// The keys at the top of a file, or `nil` when it cannot be read.

@@ -16,10 +16,8 @@ extension Draft {
         prefix: name + ".", notes: [note] + scopes[outer].notes,
         enclosing: scopes[outer].enclosing + [source.name]))
     guard let outline = outline(of: source, in: inner) else { return false }
-    if let profiles = outline["profiles"] {
-      report(.onlyInRoot(key: "profiles"), at: profiles.keyMark, in: inner)
-    }
     declareVariables(outline, in: inner)
+    readProfiles(outline["profiles"], in: inner)
     let given = settings.filter { !["include", "use"].contains($0.key) }
     let takes = readTakes(outline["takes"], in: inner)
     for setting in given {
@@ -92,7 +90,9 @@ extension Draft {
     return names
   }
 
-  /// Wires an input of the part, or replaces one of its lets, as the including node says.
+  /// Wires an input of the part, or replaces one of its variables, as the including node says.
+  ///
+  /// A sweep that is given a value made of other variables varies as they do, and no longer on its own.
   private mutating func give(_ entry: Entry, takes: [String], to inner: Int, from outer: Int) {
     if takes.contains(entry.key) {
       let given = references(entry, in: outer).0
@@ -100,8 +100,14 @@ extension Draft {
       scopes[inner].takes[entry.key] = given ?? []
     } else if let variable = scopes[inner].variables[entry.key] {
       let (file, folder) = (scopes[outer].file, scopes[outer].folder)
-      replace(
-        variable, by: Written(tree: entry.value, file: file, folder: folder, scope: outer))
+      let written = Written(tree: entry.value, file: file, folder: folder, scope: outer)
+      if variables[variable].isSwept, case .scalar(let text, _) = entry.value.content,
+        SubstitutedText.occurs(in: text)
+      {
+        variables[variable].pin = written
+      } else {
+        replace(variable, by: written)
+      }
     } else {
       let known = takes + scopes[inner].variables.keys
       let suggestion = suggestion(for: entry.key, in: known)

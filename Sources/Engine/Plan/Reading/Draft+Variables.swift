@@ -5,10 +5,6 @@ extension Draft {
   mutating func declareVariables(_ outline: Outline, in scope: Int) {
     for (key, isSwept) in [("let", false), ("sweep", true)] {
       guard let section = outline[key] else { continue }
-      if isSwept, !scopes[scope].prefix.isEmpty {
-        report(.onlyInRoot(key: key), at: section.keyMark, in: scope)
-        continue
-      }
       for entry in entries(section, "‘\(key)’", "a map of names and values", in: scope) {
         declareVariable(entry, isSwept: isSwept, in: scope)
       }
@@ -31,28 +27,31 @@ extension Draft {
         written: Written(tree: entry.value, file: file, folder: folder, scope: scope)))
   }
 
-  /// Checks all profiles and applies the one that was chosen.
-  mutating func readProfiles(_ section: Entry?) {
-    let profiles = entries(section, "‘profiles’", "a map of named sets of values", in: 0)
+  /// Checks a file's profiles and applies the one that was chosen, if it has one of that name.
+  mutating func readProfiles(_ section: Entry?, in scope: Int) {
+    let profiles = entries(section, "‘profiles’", "a map of named sets of values", in: scope)
     for profile in profiles {
-      if !isName(profile.key) { report(.badName(profile.key), at: profile.keyMark, in: 0) }
+      if !isName(profile.key) { report(.badName(profile.key), at: profile.keyMark, in: scope) }
+      profileNames.insert(profile.key)
       let what = "the profile ‘\(profile.key)’"
-      for entry in entries(profile, what, "a map of names and values", in: 0) {
-        guard let variable = scopes[0].variables[entry.key] else {
-          let suggestion = suggestion(for: entry.key, in: scopes[0].variables.keys)
+      for entry in entries(profile, what, "a map of names and values", in: scope) {
+        guard let variable = scopes[scope].variables[entry.key] else {
+          let suggestion = suggestion(for: entry.key, in: scopes[scope].variables.keys)
           report(
-            .profileSetsUnknown(entry.key), at: entry.keyMark, in: 0, suggestion: suggestion)
+            .profileSetsUnknown(entry.key), at: entry.keyMark, in: scope, suggestion: suggestion)
           continue
         }
         let value = variables[variable].written.with(entry.value)
         replace(variable, by: value, isChosen: profile.key == request.profile)
       }
     }
-    guard let chosen = request.profile, !profiles.contains(where: { $0.key == chosen }) else {
-      return
-    }
+  }
+
+  /// A profile must be one of the manifest's, or of a file that it includes.
+  mutating func checkProfile() {
+    guard let chosen = request.profile, !profileNames.contains(chosen) else { return }
     sources.append(Source(name: "--profile", text: chosen))
-    let suggestion = suggestion(for: chosen, in: profiles.map(\.key))
+    let suggestion = suggestion(for: chosen, in: profileNames)
     report(.unknownProfile(chosen), at: .start(of: "--profile"), in: 0, suggestion: suggestion)
   }
 
@@ -75,14 +74,18 @@ extension Draft {
       if variable.isSwept {
         compileAxis(index)
       } else {
-        let value = template(variable.written)
-        variables[index].template = value
-        variables[index].mentions = value.mentions
+        compile(variable.written, of: index)
         for other in variable.unused {
           variables[index].mentions.formUnion(template(other).mentions)
         }
       }
     }
+  }
+
+  private mutating func compile(_ written: Written, of index: Int) {
+    let value = template(written)
+    variables[index].template = value
+    variables[index].mentions.formUnion(value.mentions)
   }
 
   private mutating func compileAxis(_ index: Int) {
@@ -97,6 +100,7 @@ extension Draft {
     for point in declared + chosen + others {
       variables[index].mentions.formUnion(Template?.some(point.value).mentions)
     }
+    if let pin = variable.pin { return compile(pin, of: index) }
     variables[index].axis = axes.count
     axes.append(Axis(name: variable.name, place: variable.place, points: chosen))
   }

@@ -20,6 +20,8 @@ struct Draft {
   var parts: Set<String> = []
   /// Full names of nodes and parts that could not be declared; a fault says why.
   var failedNames: Set<String> = []
+  /// The names of all profiles of all files.
+  var profileNames: Set<String> = []
   /// Full names by what they are folded to, to find clashes.
   var nameByFolded: [String: String] = [:]
   /// Variables that faulty values mention, which counts as a use.
@@ -112,11 +114,13 @@ struct Variable {
   var written: Written
   /// Which of a sweep's values are run, and others that are run instead.
   var selection: Written?
+  /// What a sweep stands for in an included file, where the including node decides.
+  var pin: Written?
   /// Values that others replace or could replace; they are checked, and count as uses.
   var unused: [Written] = []
-  /// The axis, for a sweep variable.
+  /// The axis, for a sweep variable that varies on its own.
   var axis: Int?
-  /// The value, for a let; `nil` when it is faulty.
+  /// The value, where there is no axis; `nil` when it is faulty.
   var template: Template?
   /// What its value mentions, and what values that others replace or could replace mention.
   var mentions: Set<Int> = []

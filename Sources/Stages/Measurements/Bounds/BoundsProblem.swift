@@ -50,7 +50,7 @@ struct BoundsProblem {
     self.ridge = ridge.rule.value(ridge.value, for: kernel.train)
     let isNetworkMissing = kernel.about.text("weights") != nil && network == nil
     family = isNetworkMissing ? nil : try KernelFamily(of: kernel, network: network)
-    try family?.check(data, of: data.matrix, port: "data", on: cores) {
+    try family?.check(data.matrix, of: data.matrix, port: "data", on: cores) {
       whole.gathered(rows: $0)
     }
     if isNetworkMissing {
