@@ -60,7 +60,7 @@ let package = Package(
     tests("Store", ["Pipeline"]),
     tests("Executors", ["Pipeline", "Engine", "Store"]),
     tests("Figures", []),
-    tests("Stages", ["Pipeline", "Numerics"]),
+    tests("Stages", ["Figures", "Pipeline", "Numerics"]),
     // A tool of toy stages that the tests of the command line start as a process.
     .executableTarget(
       name: "toytool", dependencies: ["CommandLine", "Figures", "Pipeline"], path: "Tests/ToyTool",

@@ -14,6 +14,23 @@ import Testing
     #expect(adler32(Array("Wikipedia".utf8)) == 0x11E6_0398)
   }
 
+  /// Sums that zlib computes for the bytes (37i + 11) mod 256.
+  static let sums: [(length: Int, crc: UInt32, adler: UInt32)] = [
+    (0, 0x0000_0000, 0x0000_0001),
+    (1, 0x45D0_3605, 0x000C_000C),
+    (255, 0x6626_D95D, 0x1F30_7E9B),
+    (5552, 0x3415_96FF, 0x6B2C_CC6F),
+    (5553, 0x38E3_BD22, 0x3825_CCEA),
+    (70000, 0xDF30_2204, 0xE9E5_36B1),
+  ]
+
+  @Test(arguments: sums)
+  func `check sums agree with zlib`(length: Int, crc: UInt32, adler: UInt32) {
+    let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 37 + 11) }
+    #expect(crc32(bytes) == crc)
+    #expect(adler32(bytes) == adler)
+  }
+
   @Test(arguments: [1, 3], [1, 28, 160])
   func `a picture keeps its pixels in stored blocks of a valid size`(channels: Int, side: Int) {
     let pixels = (0..<side * side * channels).map { UInt8($0 % 251) }

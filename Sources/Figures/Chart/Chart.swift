@@ -4,6 +4,7 @@ package struct Chart: Equatable, Sendable {
   package enum Content: Equatable, Sendable {
     case plot(Plot)
     case heatmap(Heatmap)
+    case surface(Surface)
     case images(ImageGrid)
   }
 

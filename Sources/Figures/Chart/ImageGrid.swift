@@ -1,12 +1,49 @@
-/// Small pictures side by side, each with a caption.
+/// Small pictures in rows, each with a caption; rows that belong together form a panel.
 package struct ImageGrid: Equatable, Sendable {
-  package var pictures: [Picture]
-  /// Pictures in one row, where the drawing is wide enough.
+  /// Rows below one heading, beside the picture that they are about.
+  package struct Panel: Equatable, Sendable {
+    package var heading: String
+    package var lead: Picture?
+    package var rows: [Row]
+
+    package init(_ heading: String = "", lead: Picture? = nil, rows: [Row]) {
+      self.heading = heading
+      self.lead = lead
+      self.rows = rows
+    }
+  }
+
+  /// Pictures side by side.
+  package struct Row: Equatable, Sendable {
+    package var heading: String
+    /// The colour of the bar at the row's left edge, as that of a series; none without a number.
+    package var colour: Int?
+    package var pictures: [Picture]
+
+    package init(_ heading: String = "", colour: Int? = nil, _ pictures: [Picture]) {
+      self.heading = heading
+      self.colour = colour
+      self.pictures = pictures
+    }
+  }
+
+  package var panels: [Panel]
+  /// Pictures in one line, where the drawing is wide enough.
   package var columns: Int
 
-  package init(_ pictures: [Picture], columns: Int = 6) {
-    self.pictures = pictures
+  package init(panels: [Panel], columns: Int = 6) {
+    self.panels = panels
     self.columns = max(1, columns)
+  }
+
+  /// One row without headings.
+  package init(_ pictures: [Picture], columns: Int = 6) {
+    self.init(panels: [Panel(rows: [Row("", pictures)])], columns: columns)
+  }
+
+  /// Every picture, in the order of reading.
+  package var pictures: [Picture] {
+    panels.flatMap { panel in (panel.lead.map { [$0] } ?? []) + panel.rows.flatMap(\.pictures) }
   }
 }
 
@@ -17,6 +54,7 @@ package struct Picture: Equatable, Sendable {
   /// One for gray, three for red, green and blue.
   package let channels: Int
   package let pixels: [UInt8]
+  /// What stands below it; a line break in it is one in the drawing.
   package let caption: String
 
   /// A gray picture when there is one byte per pixel, a coloured one when there are three.

@@ -111,6 +111,7 @@ private func drawing(of chart: Chart, on sheet: Sheet) -> Block {
     body = [Legend(plot, looks: looks, on: sheet).block(), block(frame, looks)]
     notes += ChartWords.omissions(in: plot, frame: frame)
   case .heatmap(let map): body = [HeatmapDrawing(map, on: sheet).block()]
+  case .surface(let surface): body = [SurfaceDrawing(surface, on: sheet).block()]
   case .images(let grid): body = [ImageGridDrawing(grid: grid, sheet: sheet).block()]
   }
   return .stacked([header] + body + [TextBlock.notes(notes, on: sheet)])

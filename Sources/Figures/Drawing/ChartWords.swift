@@ -22,8 +22,28 @@ enum ChartWords {
         [map.valueHeading, range(map.values.flatMap { $0 })].filter { !$0.isEmpty }
           .joined(separator: ": "),
       ])
+    case .surface(let surface):
+      sentence(
+        [
+          "Lines of equal height over \(surface.places.count) × \(surface.places.count) places",
+          "Horizontally \(surface.xHeading); vertically \(surface.yHeading)",
+        ]
+          + surface.panels.map { panel in
+            [panel.name, range(panel.values.flatMap { $0 })].filter { !$0.isEmpty }
+              .joined(separator: ": ")
+          })
     case .images(let grid):
-      sentence(["Pictures: \(grid.pictures.map(\.caption).joined(separator: "; "))"])
+      sentence(["Pictures"] + grid.panels.flatMap(words))
+    }
+  }
+
+  /// The captions of a panel's pictures, row by row.
+  private static func words(_ panel: ImageGrid.Panel) -> [String] {
+    let lead = panel.lead.map { [ImageGrid.Row(panel.heading, [$0])] } ?? []
+    return (lead + panel.rows).map { row in
+      let captions = row.pictures.map { $0.caption.split(separator: "\n").joined(separator: ", ") }
+      return [row.heading, captions.joined(separator: "; ")].filter { !$0.isEmpty }
+        .joined(separator: ": ")
     }
   }
 

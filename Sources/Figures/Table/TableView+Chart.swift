@@ -4,6 +4,7 @@ extension TableView {
     switch chart.content {
     case .plot(let plot): self.init(plot)
     case .heatmap(let map): self.init(map)
+    case .surface(let surface): self.init(surface)
     case .images(let grid):
       self.init(
         columns: [Column("picture", .integer), Column("caption")],
@@ -48,6 +49,23 @@ extension TableView {
           + map.columns.indices.map { column in
             map.value(row: row, column: column).map { .number($0) } ?? .missing
           }
+      })
+  }
+
+  private init(_ surface: Surface) {
+    func heading(_ text: String, _ other: String) -> String { text.isEmpty ? other : text }
+    self.init(
+      columns: [
+        Column("panel"), Column(heading(surface.xHeading, "x"), .number()),
+        Column(heading(surface.yHeading, "y"), .number()),
+        Column(heading(surface.valueHeading, "value"), .number()),
+      ],
+      rows: surface.panels.flatMap { panel in
+        zip(surface.places, panel.values).flatMap { second, values in
+          zip(surface.places, values).map { first, value in
+            [.text(panel.name), .number(first), .number(second), .number(value)]
+          }
+        }
       })
   }
 }

@@ -5,45 +5,35 @@
 /// with respect to y is (δ·Mᵀ − ⟨δ, z⟩·q/‖x‖)/‖x‖ for the gradient δ with respect to the
 /// pre-activations z. So neither x nor W is needed again, and q serves both directions.
 public struct ComposedNetwork: Sendable {
-  let mean: [Double]
-  let deviation: [Double]
-  let isUnit: Bool
+  let map: ComposedMap
   let network: TwoLayerNetwork
   /// M = L·Wᵀ, d×m.
   let forward: Matrix<Double>
   let forwardStrips: Strips
   /// Mᵀ, m×d.
   let backward: Strips
-  /// L·Lᵀ, d×d; `nil` stands for the identity.
-  let square: Matrix<Double>?
-  let squareStrips: Strips?
-  /// A bound on how ‖x‖² grows with ‖y‖²: the Frobenius norm of L·Lᵀ.
-  let growth: Double
 
-  /// Takes one mean and one deviation a column; without `linear`, L is the identity.
-  public init(
-    mean: [Double], deviation: [Double], linear: Matrix<Double>?, isUnit: Bool,
-    network: TwoLayerNetwork, on cores: Cores
-  ) {
+  /// A network that reads what the map makes.
+  public init(_ map: ComposedMap, network: TwoLayerNetwork, on cores: Cores) {
     precondition(
-      mean.count == deviation.count && mean.count == linear?.rows ?? network.hidden.columns
-        && linear?.columns ?? network.hidden.columns == network.hidden.columns,
-      "constants, L and W do not fit together")
-    (self.mean, self.deviation, self.isUnit, self.network) = (mean, deviation, isUnit, network)
+      map.linear?.columns ?? map.columns == network.hidden.columns, "L and W do not fit together")
+    (self.map, self.network) = (map, network)
     let transposed =
-      linear.map { .product(network.hidden, transposed: false, $0, transposed: true, on: cores) }
-      ?? network.hidden
+      map.linear.map {
+        .product(network.hidden, transposed: false, $0, transposed: true, on: cores)
+      } ?? network.hidden
     backward = Strips(transposed)
     forward = transposed.transposed
     forwardStrips = Strips(forward)
-    square =
-      isUnit ? linear.map { .product($0, transposed: false, $0, transposed: true, on: cores) } : nil
-    squareStrips = square.map { Strips($0) }
-    growth =
-      square.map { $0.withUnsafeBufferPointer { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() } } ?? 0
   }
 
-  var columns: Int { mean.count }
+  var mean: [Double] { map.mean }
+  var deviation: [Double] { map.deviation }
+  var isUnit: Bool { map.isUnit }
+  var square: Matrix<Double>? { map.square }
+  var squareStrips: Strips? { map.squareStrips }
+  var growth: Double { map.growth }
+  var columns: Int { map.columns }
   var width: Int { backward.rows }
 
   /// y for a block of points.
@@ -51,7 +41,9 @@ public struct ComposedNetwork: Sendable {
     var result = points
     for row in 0..<points.rows {
       result.withUnsafeMutableRow(row) { row in
-        for column in row.indices { row[column] = (row[column] - mean[column]) / deviation[column] }
+        for column in row.indices {
+          row[column] = (row[column] - map.mean[column]) / map.deviation[column]
+        }
       }
     }
     return result

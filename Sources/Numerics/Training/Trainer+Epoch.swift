@@ -8,6 +8,8 @@ extension Trainer {
     var accuracy: Double
     /// The mean over batches of the gradient's norm.
     var gradientNorm: Double
+    /// The accuracy on the rows that batches were replaced by; `accuracy` is then that on their own.
+    var replacedAccuracy: Double?
   }
 
   /// Takes every batch once, in the given order of rows, counting steps from `earlierSteps` on.

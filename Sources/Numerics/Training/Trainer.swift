@@ -9,7 +9,7 @@ internal import CKernels
 struct Trainer<Scalar: TrainingScalar>: Sendable {
   let plan: TrainingPlan
   let layer: HiddenLayer<Scalar>
-  let data: PaddedRows<Scalar>
+  var data: PaddedRows<Scalar>
   let batch: Int
   /// How many rows one item of the first round takes; a whole number of panels.
   let chunk = 32
@@ -85,5 +85,19 @@ struct PaddedRows<Scalar: TrainingScalar>: Sendable {
   init(_ data: LabelledRows, on cores: Cores) {
     rows = paddedRows(of: data.rows, on: cores)
     labels = data.labels
+  }
+
+  private init(rows: TileBuffer<Scalar>, labels: [Int32]) {
+    (self.rows, self.labels) = (rows, labels)
+  }
+
+  /// The chosen rows in the given order.
+  func gathered(_ chosen: ArraySlice<Int64>, stride: Int) -> PaddedRows {
+    let made = TileBuffer<Scalar>(uninitialized: chosen.count * stride)
+    for (target, source) in chosen.enumerated() {
+      (made.start + target * stride).initialize(
+        from: rows.start + Int(source) * stride, count: stride)
+    }
+    return PaddedRows(rows: made, labels: chosen.map { labels[Int($0)] })
   }
 }

@@ -30,6 +30,8 @@ public struct TrainingPlan: Sendable {
   public var optimizer = Optimizer.adam
   public var precision = Precision.single
   public var measure = Measure.batches
+  /// The epochs after which the weights are kept; 0 is before the first.
+  public var keptEpochs: Set<Int> = []
   /// The seed that reshuffles the rows before each epoch; `nil` takes them in order.
   public var shuffleSeed: UInt64?
 
@@ -60,7 +62,7 @@ public struct LabelledRows: Sendable {
 /// How training stood in one epoch; 0 is before training.
 public struct EpochSummary: Sendable, Equatable {
   public var epoch: Int
-  /// (1/2B) Σ loss, without the ridge.
+  /// (1/2B) Σ loss, without the ridge; of the replaced rows where batches were replaced and measured.
   public var loss: Double
   /// The share of training rows answered right.
   public var trainAccuracy: Double
@@ -70,4 +72,18 @@ public struct EpochSummary: Sendable, Equatable {
   public var relativeDistance: Double
   /// The norm of the objective's gradient with respect to W; of batches, the mean of their norms.
   public var gradientNorm: Double
+  /// The share of replaced rows answered right, each batch before its step, when there are any.
+  public var replacedAccuracy: Double?
+}
+
+/// The hidden weights after an epoch.
+public struct EpochWeights: Sendable, Equatable {
+  public var epoch: Int
+  /// W, m×d.
+  public var hidden: Matrix<Double>
+
+  /// Weights after `epoch`.
+  public init(epoch: Int, hidden: Matrix<Double>) {
+    (self.epoch, self.hidden) = (epoch, hidden)
+  }
 }

@@ -13,6 +13,11 @@ public struct Network: Artifact {
   public var output: Matrix<Double>
   /// The hidden weights before training, W₀, m×d.
   public var initial: Matrix<Double>
+  /// The hidden weights after epochs that were chosen, in rising order; those before training and
+  /// after the last epoch are not among them.
+  ///
+  /// They are stored as `hidden-epoch-1.npy` and so on.
+  public var kept: [EpochWeights]
   /// One record per epoch, also one before training (epoch 0) when all rows were measured; empty for
   /// a loaded network.
   public var history: [EpochRecord]
@@ -24,12 +29,14 @@ public struct Network: Artifact {
   /// A network; W and W₀ are equally large, and A has a row for each of theirs.
   public init(
     hidden: Matrix<Double>, output: Matrix<Double>, initial: Matrix<Double>,
-    history: [EpochRecord] = [], loss: Loss, about: Facts = [:]
+    kept: [EpochWeights] = [], history: [EpochRecord] = [], loss: Loss, about: Facts = [:]
   ) {
-    precondition(Self.fault(hidden, output, initial) == nil, "W, A and W₀ do not fit together")
+    precondition(
+      Self.fault(hidden, output, initial, kept) == nil, "W, A and W₀ do not fit together")
     self.hidden = hidden
     self.output = output
     self.initial = initial
+    self.kept = kept
     self.history = history
     self.loss = loss
     self.about = about
@@ -48,11 +55,15 @@ public struct Network: Artifact {
     hidden = try parts.matrix("hidden.npy")
     output = try parts.matrix("output.npy")
     initial = try parts.matrix("initial.npy")
-    if let fault = Self.fault(hidden, output, initial) {
-      throw .damaged(part: "hidden.npy", cause: fault)
-    }
     history = try EpochRecord.read(parts)
     let stored = try PartJSON("about.json", in: parts)
+    kept = []
+    for epoch in stored.value["kept"] == nil ? [] : try stored.ints("kept") {
+      kept.append(EpochWeights(epoch: epoch, hidden: try parts.matrix(Self.part(epoch: epoch))))
+    }
+    if let fault = Self.fault(hidden, output, initial, kept) {
+      throw .damaged(part: "hidden.npy", cause: fault)
+    }
     guard let loss = Loss(rawValue: try stored.string("loss")) else {
       throw .damaged(part: "about.json", cause: "the loss is not known")
     }
@@ -61,24 +72,37 @@ public struct Network: Artifact {
   }
 
   public func parts() throws(StageError) -> [Part] {
-    let stored: JSON = [
-      "loss": .string(loss.rawValue), "width": JSON(width), "columns": JSON(hidden.columns),
-      "outputs": JSON(outputs), "facts": about.json,
+    var stored: [JSON.Member] = [
+      JSON.Member("loss", .string(loss.rawValue)), JSON.Member("width", JSON(width)),
+      JSON.Member("columns", JSON(hidden.columns)), JSON.Member("outputs", JSON(outputs)),
+      JSON.Member("facts", about.json),
     ]
+    if !kept.isEmpty {
+      stored.append(JSON.Member("kept", .array(kept.map { JSON($0.epoch) })))
+    }
     return [
       .npy("hidden.npy", hidden), .npy("output.npy", output), .npy("initial.npy", initial),
-      Part("history.csv", text: EpochRecord.csv(history)), Part("about.json", text: stored.text),
-    ]
+      Part("history.csv", text: EpochRecord.csv(history)),
+      Part("about.json", text: JSON.object(stored).text),
+    ] + kept.map { .npy(Self.part(epoch: $0.epoch), $0.hidden) }
   }
 
+  private static func part(epoch: Int) -> String { "hidden-epoch-\(epoch).npy" }
+
   private static func fault(
-    _ hidden: Matrix<Double>, _ output: Matrix<Double>, _ initial: Matrix<Double>
+    _ hidden: Matrix<Double>, _ output: Matrix<Double>, _ initial: Matrix<Double>,
+    _ kept: [EpochWeights]
   ) -> String? {
     guard initial.rows == hidden.rows, initial.columns == hidden.columns else {
       return "W is \(hidden.rows)×\(hidden.columns), W₀ \(initial.rows)×\(initial.columns)"
     }
     guard output.rows == hidden.rows else {
       return "W has \(hidden.rows) rows, A \(output.rows)"
+    }
+    for weights in kept
+    where weights.hidden.rows != hidden.rows || weights.hidden.columns != hidden.columns {
+      return "W is \(hidden.rows)×\(hidden.columns), after epoch \(weights.epoch) it is "
+        + "\(weights.hidden.rows)×\(weights.hidden.columns)"
     }
     return nil
   }

@@ -1,104 +1,103 @@
 internal import Numerics
 internal import Pipeline
-private import Synchronization
 
-/// What an attack pulls its gradients through: the map from pixels to rows, and the network.
+/// The way from pixels to rows as an attack takes it: what moves, where it is measured, and the
+/// steps that gradients flow back through.
 struct AttackTarget: Sendable {
   let map: FeatureMap
-  let network: TwoLayerNetwork
-  let loss: OutputLoss
+  let space: Perturb.Space
+  /// How many steps of the map lead to what moves: none to pixels, some to unit rows.
+  private let before: Int
+  /// The steps from what moves to the rows that a network reads.
+  private let moving: FeatureMap
+  /// How long a unit of the space is in each column of what moves.
+  private let units: [Double]
 
-  init(map: FeatureMap, network: Network, loss: OutputLoss) {
-    self.map = map
-    self.network = TwoLayerNetwork(hidden: network.hidden, output: network.output)
-    self.loss = loss
-  }
-
-  /// The attacked pixels of `data`.
-  func attacked(
-    _ data: Dataset, with attack: Attack, in space: Perturb.Space, context: Context
-  ) throws(StageError) -> Matrix<Double> {
-    let box = data.about.low...max(data.about.low, data.about.high)
+  /// Refuses a map that does not pass through the space; `port` is where it comes from.
+  init(map: FeatureMap, space: Perturb.Space, at port: String) throws(StageError) {
+    (self.map, self.space) = (map, space)
+    let one = [Double](repeating: 1, count: map.columns)
     switch space {
-    case .pixel:
-      return try moved(
-        data.inputs, data, attack, AttackSpace(columns: map.columns, box: box), map, context)
+    case .pixel: (before, moving, units) = (0, map, one)
     case .standardized:
       guard let deviation = map.standardization?.deviation else {
         throw .unsuitable(
-          port: Perturb.features.name, cause: "its map does not begin with standardising",
+          port: port, cause: "its map does not begin with standardising",
           remedy: "use space: pixel")
       }
-      return try moved(
-        data.inputs, data, attack, AttackSpace(units: deviation, box: box), map, context)
+      (before, moving, units) = (0, map, deviation)
     case .unit:
-      return try movedUnitRows(data, attack, context)
+      guard let count = map.stepsToUnitRows else {
+        throw .unsuitable(
+          port: port, cause: "its map makes no unit rows before attention",
+          remedy: "use space: pixel")
+      }
+      (before, moving, units) = (count, map.suffix(after: count), one)
     }
   }
 
-  /// Attacks the unit rows, and returns the pixels that they belong to at their former lengths.
-  private func movedUnitRows(
-    _ data: Dataset, _ attack: Attack, _ context: Context
-  ) throws(StageError) -> Matrix<Double> {
-    guard let count = map.stepsToUnitRows else {
-      throw .unsuitable(
-        port: Perturb.features.name, cause: "its map makes no unit rows before attention",
-        remedy: "use space: pixel")
+  /// What gradients flow back through, as one linear step where it is one; for attacks on several
+  /// networks, which then need not compose it each time.
+  func composed(on cores: Cores) -> ComposedMap? { moving.composed(on: cores) }
+
+  /// Whether an attack is long enough for composing its map to pay.
+  func pays(_ attack: Attack, rows: Int) -> Bool { rows * attack.steps >= 2 * moving.columns }
+
+  /// The attacked pixels of `data`: the loss of each row's label rises.
+  ///
+  /// In the unit space the unit rows move, and the pixels are those that belong to them at their
+  /// former lengths.
+  ///
+  /// - Parameters:
+  ///   - report: receives how many blocks of rows there are once one more of them is done.
+  func attacked(
+    _ data: Dataset, with attack: Attack, on model: AttackedModel, cores: Cores,
+    report: @escaping @Sendable (_ of: Int) -> Void = { _ in }
+  ) throws(NumericsError) -> Matrix<Double> {
+    guard space == .unit else {
+      let box = data.about.low...max(data.about.low, data.about.high)
+      return try moved(
+        data.inputs, data, attack, AttackSpace(units: units, box: box), model, cores, report)
     }
-    let units = map.prefix(count).apply(data.inputs, on: context.threads)
-    let norms = map.norms(of: data.inputs, after: count - 1, on: context.threads)
-    try context.checkCancellation()
-    let rows = try moved(
-      units, data, attack, AttackSpace(columns: units.columns, box: nil),
-      map.suffix(after: count), context)
-    return map.pixels(from: rows, before: count, norms: norms)
+    let rows = map.prefix(before).apply(data.inputs, on: cores)
+    let norms = map.norms(of: data.inputs, after: before - 1, on: cores)
+    try cores.checkCancellation()
+    let attacked = try moved(
+      rows, data, attack, AttackSpace(units: units, box: nil), model, cores, report)
+    return map.pixels(from: attacked, before: before, norms: norms)
   }
 
   private func moved(
     _ rows: Matrix<Double>, _ data: Dataset, _ attack: Attack, _ space: AttackSpace,
-    _ map: FeatureMap, _ context: Context
-  ) throws(StageError) -> Matrix<Double> {
-    let (network, loss, labels) = (network, loss, data.labels)
-    let progress = BlockProgress(context)
+    _ model: AttackedModel, _ cores: Cores, _ report: @escaping @Sendable (Int) -> Void
+  ) throws(NumericsError) -> Matrix<Double> {
+    let (map, labels) = (moving, data.labels)
     let gradient: Attack.Gradient = { range in
       { rows in
         map.gradient(at: rows, on: .one) { part, mapped in
           let start = range.lowerBound + part.lowerBound
-          return network.gradient(
-            of: loss, at: mapped, labels: labels[start..<start + part.count])
+          return model.network.gradient(
+            of: model.loss, at: mapped, labels: labels[start..<start + part.count])
         }
       }
     }
-    do throws(NumericsError) {
-      if rows.rows * attack.steps >= 2 * rows.columns,
-        let composed = map.composed(with: network, on: context.threads)
-      {
-        return try attack.moved(
-          rows, ids: data.ids, in: space, along: composed, raising: loss, labels: labels,
-          on: context.threads, report: { progress.add(of: $0) }, otherwise: gradient)
-      }
+    if pays(attack, rows: rows.rows), let composed = model.composed ?? composed(on: cores) {
       return try attack.moved(
-        rows, ids: data.ids, in: space, on: context.threads, report: { progress.add(of: $0) },
-        gradient: gradient)
-    } catch {
-      throw StageError(error)
+        rows, ids: data.ids, in: space,
+        along: ComposedNetwork(composed, network: model.network, on: cores), raising: model.loss,
+        labels: labels, on: cores, report: report, otherwise: gradient)
     }
+    return try attack.moved(
+      rows, ids: data.ids, in: space, on: cores, report: report, gradient: gradient)
   }
 }
 
-/// Counts blocks that several threads finish.
-private final class BlockProgress: Sendable {
-  private let context: Context
-  private let done = Mutex(0)
-
-  init(_ context: Context) { self.context = context }
-
-  func add(of total: Int) {
-    done.withLock { done in
-      done += 1
-      context.report(done, of: total, "blocks of rows")
-    }
-  }
+/// The network whose loss an attack raises.
+struct AttackedModel: Sendable {
+  var network: TwoLayerNetwork
+  var loss: OutputLoss
+  /// What the target is composed to, where that is known already.
+  var composed: ComposedMap?
 }
 
 extension Matrix<Double> {

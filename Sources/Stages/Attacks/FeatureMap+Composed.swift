@@ -1,12 +1,12 @@
 package import Numerics
 
 extension FeatureMap {
-  /// The map and a network as one function, when the map is linear after standardising, except
-  /// that lengths may be scaled, the last of them at its end.
+  /// The map as one linear step, when it is linear after standardising, except that lengths may be
+  /// scaled, the last of them at its end.
   ///
   /// Scaling a row to unit length before a linear step changes nothing that a scaling at the end
   /// leaves.
-  package func composed(with network: TwoLayerNetwork, on cores: Cores) -> ComposedNetwork? {
+  package func composed(on cores: Cores) -> ComposedMap? {
     var mean = [Double](repeating: 0, count: columns)
     var deviation = [Double](repeating: 1, count: columns)
     var linear: Matrix<Double>?
@@ -37,8 +37,12 @@ extension FeatureMap {
       }
     }
     guard !isScaled || endsScaled else { return nil }
-    return ComposedNetwork(
-      mean: mean, deviation: deviation, linear: linear, isUnit: isScaled, network: network,
-      on: cores)
+    return ComposedMap(
+      mean: mean, deviation: deviation, linear: linear, isUnit: isScaled, on: cores)
+  }
+
+  /// The map and a network as one function, where the map is one linear step.
+  package func composed(with network: TwoLayerNetwork, on cores: Cores) -> ComposedNetwork? {
+    composed(on: cores).map { ComposedNetwork($0, network: network, on: cores) }
   }
 }

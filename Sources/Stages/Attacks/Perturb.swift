@@ -29,6 +29,10 @@ public struct Perturb: Stage {
     Setting("start", \.start, "where PGD starts: anywhere in the cube, or at the image")
       .used(when: "method is pgd") { stage, _ in stage.method == .pgd },
     Setting("space", \.space, "where epsilon and step are measured"),
+    Setting(
+      "epoch", \.epoch,
+      "after which epoch of its training the network is attacked; automatic: the last", in: 0...
+    ).used(when: "it names an epoch") { stage, _ in stage.epoch != nil },
     Setting("loss", \.loss, "what is raised; automatic: what the network was trained with")
       .used(when: "method follows a gradient") { stage, _ in stage.method != .randomSign },
     Setting(
@@ -76,6 +80,7 @@ public struct Perturb: Stage {
   var decay = 0.9
   var start = Start.random
   var space = Space.pixel
+  var epoch: Int?
   var loss: Loss?
   var top = 0.1
   var seed = 1
@@ -104,10 +109,17 @@ public struct Perturb: Stage {
     let network = try inputs[Self.network]
     try check(data, features, network)
     let chosen = try chosenRows(of: data, by: inputs[Self.by])
-    let target = AttackTarget(
-      map: features.map, network: network, loss: (loss ?? network.loss).outputLoss)
-    let moved = try target.attacked(
-      data.gathered(rows: chosen), with: attack, in: space, context: context)
+    let target = try AttackTarget(map: features.map, space: space, at: Self.features.name)
+    let model = AttackedModel(
+      network: TwoLayerNetwork(
+        hidden: try network.weights(at: epoch, port: Self.network.name), output: network.output),
+      loss: (loss ?? network.loss).outputLoss)
+    let progress = BlockProgress(context)
+    let moved = try computing { () throws(NumericsError) in
+      try target.attacked(
+        data.gathered(rows: chosen), with: attack, on: model, cores: context.threads
+      ) { progress.add(of: $0) }
+    }
     var result = data
     result.inputs.replace(rows: chosen, with: moved)
     return result

@@ -32,9 +32,16 @@ public struct EmpiricalNTK: Stage {
   public static let settings = [
     Setting<Self>("weights", \.weights, "the hidden weights at which the kernel is taken"),
     Setting<Self>(
+      "epoch", \.epoch,
+      "after which epoch of training, one that the network keeps; automatic: the last", in: 0...
+    ).used(when: "weights is trained and it names an epoch") { stage, _ in
+      stage.weights == .trained && stage.epoch != nil
+    },
+    Setting<Self>(
       "form", \.form, "K itself, or what it is made of; by default the latter from 12,289 rows on"),
   ]
   var weights = Weights.trained
+  var epoch: Int?
   var form = Form.automatic
 
   /// The most rows whose kernel is kept dense: 1.1 GiB.
@@ -60,7 +67,7 @@ public struct EmpiricalNTK: Stage {
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Kernel {
     let rows = try KernelRows(inputs)
     let network = try inputs[Self.network]
-    let hidden = weights == .trained ? network.hidden : network.initial
+    let hidden = try network.weights(at: weights == .trained ? epoch : 0, port: "network")
     guard hidden.columns == rows.train.matrix.columns else {
       throw .unsuitable(
         port: "network",
@@ -71,10 +78,11 @@ public struct EmpiricalNTK: Stage {
     let train = GatedRows(rows: rows.train.matrix, weights: hidden, on: cores)
     let queries = rows.queries.map { GatedRows(rows: $0.matrix, weights: hidden, on: cores) }
     try context.checkCancellation()
-    let about: Facts = [
+    var about: Facts = [
       "kernel": "empirical tangent kernel", "weights": .string(weights.rawValue),
       "width": JSON(hidden.rows),
     ]
+    if weights == .trained, let epoch { about["epoch"] = JSON(epoch) }
     guard isDense(train.size) else {
       return rows.kernel(.factored(train: train, queries: queries), about: about)
     }

@@ -84,6 +84,6 @@ extension EpochRecord {
     self.init(
       epoch: summary.epoch, loss: summary.loss, trainAccuracy: summary.trainAccuracy,
       testAccuracy: summary.testAccuracy, relativeDistance: summary.relativeDistance,
-      gradientNorm: summary.gradientNorm)
+      gradientNorm: summary.gradientNorm, attackedAccuracy: summary.replacedAccuracy)
   }
 }

@@ -153,9 +153,44 @@ enum GalleryCharts {
     content: .images(
       ImageGrid((0..<8).map(pattern), columns: 5)))
 
+  static let landscape: Chart = {
+    let places = (0..<31).map { Double($0 - 15) / 15 }
+    func values(_ steep: Double, _ lean: Double) -> [[Double]] {
+      places.map { y in
+        places.map { x in 0.02 + steep * (x * x + 0.6 * y * y + lean * x * y + 0.3 * x * x * y) }
+      }
+    }
+    return Chart(
+      title: "The training objective around a network's weights",
+      subtitle: "1000 rows, width 1024",
+      caption: "Two directions, each row scaled to the norm of that row of the weights.",
+      content: .surface(
+        Surface(
+          [
+            Surface.Panel("Network", values: values(1, 0.5)),
+            Surface.Panel("Linearized network", values: values(0.3, 0)),
+          ], places: places, xHeading: "first direction", yHeading: "second direction",
+          valueHeading: "Training objective", center: "the trained weights")))
+  }()
+
+  static let panels = Chart(
+    title: "Which training rows help and which harm", subtitle: "Leave-one-out influence",
+    content: .images(
+      ImageGrid(
+        panels: [nil, 1, 2].map { (test: Int?) -> ImageGrid.Panel in
+          ImageGrid.Panel(
+            test.map { "Test image \($0)" } ?? "Mean over the test images",
+            lead: test.map(pattern),
+            rows: [
+              ImageGrid.Row("most helpful", colour: 0, (0..<5).map(pattern)),
+              ImageGrid.Row("most harmful", colour: 1, (5..<8).map(pattern)),
+              ImageGrid.Row("none harms", []),
+            ])
+        }, columns: 5)))
+
   static let all: [(name: String, chart: Chart)] = [
     ("flip-rates", flipRates), ("distances", distances), ("transfer", transfer),
     ("condition", condition), ("leverage", leverage), ("many-labels", manyLabels),
-    ("curves", curves), ("examples", examples),
+      ("curves", curves), ("examples", examples), ("landscape", landscape), ("panels", panels),
   ]
 }
