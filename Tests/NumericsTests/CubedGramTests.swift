@@ -32,4 +32,13 @@ import Testing
     let values = try SymmetricEigen(cubed, vectors: false).values.prefix(5)
     #expect(relativeDifference(Array(values), plain) < 1e-12)
   }
+
+  @Test(.enabled(if: Reference.isThere, Reference.absence))
+  func `has the condition number of the reference`() throws {
+    let rows = try Reference.matrix("spectrum/rows")
+    let cubed = CubedGram.columns(rows.rows, rows: rows, on: .one)
+    let values = try SymmetricEigen(cubed, vectors: false).values
+    let rank = min(rows.rows, rows.columns)
+    #expect(abs(values[0] / values[rank - 1] / 647.7136626468564 - 1) < 1e-10)
+  }
 }

@@ -27,7 +27,8 @@ enum KernelFamily {
           remedy: "wire the network that the kernel was made with")
       }
       let isInitial = kernel.about.text("weights") == EmpiricalNTK.Weights.initial.rawValue
-      self = .empirical(weights: isInitial ? network.initial : network.hidden)
+      let epoch = isInitial ? 0 : kernel.about["epoch"]?.int
+      self = .empirical(weights: try network.weights(at: epoch, port: port))
     case "polynomial kernel":
       guard let degree = kernel.about["degree"]?.int, degree > 0,
         let offset = kernel.about["offset"]?.double

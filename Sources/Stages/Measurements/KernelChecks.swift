@@ -90,7 +90,7 @@ public struct KernelChecks: Stage {
         .text("holds", checks.map { $0.holds.map { $0 ? "yes" : "no" } }),
       ],
       notes: [
-        "λ = \(ridge), \(rows) rows. What the paper asks for is information; a gate that fails fails the stage."
+        "At λ = \(ridge), \(rows) rows. What the paper asks for is information; a gate that fails fails the stage."
       ])
   }
 

@@ -5,7 +5,7 @@ public import Pipeline
 ///
 /// Norms of D = K − K_ref: ‖D‖₂ and ‖D‖_F, each as it is and over that of K_ref; ‖D‖₂ also over λ_min(K_ref), which it must
 /// stay below for K to be positive definite, and over λ, which Theorem 4.3 asks it to stay below. Theorem 4.7 is about
-/// the third.
+/// the third, which is left out where λ_min is lost in the rounding n·2⁻⁵²·‖K_ref‖₂.
 public struct KernelDistance: Stage {
   public static let summary = "The distance between two kernels, absolute and relative."
   public static let version = 1
@@ -49,10 +49,14 @@ public struct KernelDistance: Stage {
     let frobenius = difference.frobeniusNorm
     let norm = eigenvalues.reduce(0) { max($0, abs($1)) }
     let smallest = eigenvalues.last ?? 0
+    let rounding = Double(eigenvalues.count) * Double.ulpOfOne * norm
     var entries: [(measure: String, value: Double?)] = [
       ("spectral distance", spectral),
       ("spectral distance, over ‖K_ref‖₂", quotient(spectral, norm)),
-      ("spectral distance, over λ_min(K_ref)", quotient(spectral, smallest)),
+      (
+        "spectral distance, over λ_min(K_ref)",
+        smallest > rounding ? quotient(spectral, smallest) : nil
+      ),
       (
         "spectral distance, over λ",
         spectral / ridgeRule.value(ridge, for: reference.train)

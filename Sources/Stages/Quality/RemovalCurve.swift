@@ -105,7 +105,9 @@ public struct RemovalCurve: Stage, ScoreJudge {
       notes: [
         "the most \(order.rawValue) of \(n) rows removed first, fitted again each time, λ = \(ridge); "
           + "test loss is the mean of ½|f − y|²"
-      ], intervals: "95 % (Student) over \(draws) random orders")
+      ],
+      intervals: judging.scores.contains(.random)
+        ? "95 % (Student) over \(draws) random orders" : nil)
   }
 
   public static func example() throws(StageError) -> StageExample {

@@ -20,10 +20,10 @@ struct Rounding {
     decimals = halves.isEmpty ? 2 : min(4, Digits.significant(2, of: halves.map { $0 * factor }))
   }
 
-  /// `0.42`, or with three digits of its own what would vanish among larger numbers.
+  /// `0.42`, or with three digits of its own what would vanish among larger numbers or drown smaller ones.
   func text(_ value: Double) -> String {
     guard value.isFinite else { return NumberText.fixed(value, decimals: decimals) }
-    return isLost(value)
+    return isLost(value) || isBeyond(value)
       ? NumberText.significant(value, digits: 3) : scaled(fixed(value, decimals), isSum: false)
   }
 
@@ -44,6 +44,9 @@ struct Rounding {
   private func isLost(_ value: Double) -> Bool {
     value != 0 && value.magnitude < Self.power(exponent - decimals) / 2
   }
+
+  /// Whether a value is so much larger than the others that its digits would run on.
+  private func isBeyond(_ value: Double) -> Bool { value.magnitude >= Self.power(exponent + 9) }
 
   private func fixed(_ value: Double, _ decimals: Int) -> String {
     NumberText.fixed(value * Self.power(-exponent), decimals: decimals)

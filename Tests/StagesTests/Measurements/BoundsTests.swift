@@ -23,7 +23,7 @@ import Testing
       texts.indices.first { places[$0] == place && texts[$0]?.hasPrefix(name) == true },
       "\(place), \(name)")
     return (
-      table["value"]?.values.numbers?[index], table["measured"]?.values.numbers?[index],
+      table["limit"]?.values.numbers?[index], table["value"]?.values.numbers?[index],
       table["holds"]?.values.texts[index]
     )
   }

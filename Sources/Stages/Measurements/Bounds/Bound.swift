@@ -4,23 +4,24 @@ struct Bound {
   var place: String
   /// What is bounded by what.
   var name: String
-  var value: Double?
+  /// What the statement allows, or gives for comparison.
+  var limit: Double?
   var measured: Double?
   /// Nil where the statement leaves a constant open or gives no number.
   var holds: Bool?
 
-  /// A statement that what is measured does not exceed a value; rounding is allowed for.
-  static func atMost(_ place: String, _ name: String, _ value: Double, _ measured: Double) -> Bound
+  /// A statement that what is measured does not exceed a limit; rounding is allowed for.
+  static func atMost(_ place: String, _ name: String, _ limit: Double, _ measured: Double) -> Bound
   {
     Bound(
-      place: place, name: name, value: value, measured: measured,
-      holds: measured <= value * (1 + 1e-9))
+      place: place, name: name, limit: limit, measured: measured,
+      holds: measured <= limit * (1 + 1e-9))
   }
 
   /// A number without a verdict.
   static func about(
-    _ place: String, _ name: String, _ value: Double? = nil, measured: Double?
+    _ place: String, _ name: String, _ limit: Double? = nil, measured: Double?
   ) -> Bound {
-    Bound(place: place, name: name, value: value, measured: measured)
+    Bound(place: place, name: name, limit: limit, measured: measured)
   }
 }

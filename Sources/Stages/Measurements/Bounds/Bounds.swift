@@ -118,19 +118,19 @@ public struct Bounds: Stage {
       "Bounds beside what is measured",
       columns: [
         .text("where", bounds.map(\.place)), .text("bound", bounds.map(\.name)),
-        .number("value", bounds.map(\.value)), .number("measured", bounds.map(\.measured)),
+        .number("value", bounds.map(\.measured)), .number("limit", bounds.map(\.limit)),
         .number(
-          "measured over value",
+          "value over limit",
           bounds.map { bound in
-            guard let value = bound.value, let measured = bound.measured, value > 0 else {
+            guard let limit = bound.limit, let measured = bound.measured, limit > 0 else {
               return nil
             }
-            return measured / value
+            return measured / limit
           }),
         .text("holds", bounds.map { $0.holds.map { $0 ? "yes" : "no" } }),
       ],
       notes: [
-        "λ = \(problem.ridge), \(problem.rows.rows) rows of \(problem.rows.columns) columns, "
+        "At λ = \(problem.ridge), \(problem.rows.rows) rows of \(problem.rows.columns) columns, "
           + (problem.attends ? "with attention" : "without attention")
           + "; rows perturbed before attention, its context frozen.",
         "Proposition 4.5 as printed, ‖Gx_j‖₁·ε, cannot be evaluated: G is n×n and x_j has d entries.",

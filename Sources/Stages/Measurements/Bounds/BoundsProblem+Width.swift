@@ -8,12 +8,17 @@ extension BoundsProblem {
     let rank = gram.rank
     let n = Double(rows.rows)
     var bounds: [Bound] = []
-    if let kappa = gram.conditionNumber {
+    for k in [200, rank] where k <= rank {
+      guard let kappa = gram.conditionNumber(at: k) else { continue }
       let value = TheoremWidth.width(kappa: kappa, rows: rows.rows)
       bounds.append(
         Bound(
-          place: "Theorem 4.7", name: "width m ≥ κ⁶·n·log n, κ at the numerical rank \(rank)",
-          value: value, measured: width, holds: width.map { $0 >= value }))
+          place: "Theorem 4.7",
+          name: "width m ≥ κ⁶·n·log n, κ = λ₁/λ_\(k)"
+            + (k == rank ? " at the numerical rank" : ""),
+          limit: value, measured: width, holds: width.map { $0 >= value }))
+    }
+    if rank > 0 {
       let last = gram.values[rank - 1]
       bounds.append(
         .about(
@@ -35,14 +40,14 @@ extension BoundsProblem {
       bounds.append(
         .atMost(
           "Equation 17",
-          "‖K_m − K_∞‖₂ ≤ √(nλ² log n/m) + λ log n/m, λ = λ₁ of the kernel's rows, constant 1, \(weights) weights",
+          "‖K_m − K_∞‖₂ ≤ √(ns² log n/m) + s log n/m, s = λ₁ of the kernel's rows' Gram matrix, constant 1, \(weights) weights",
           (n * scale * scale * log(n) / width).squareRoot() + scale * log(n) / width, norm))
     }
     let printed: Double = attends ? 1600 : 400
     bounds.append(
       Bound(
         place: "Remark C.14", name: "width for a malleability error of 5 %, as printed",
-        value: printed, measured: width, holds: width.map { $0 >= printed }))
+        limit: printed, measured: width, holds: width.map { $0 >= printed }))
     bounds.append(
       .about(
         "Remark C.14", "C_mall that the printed width implies, 0.05·√(m/(n log n))",
