@@ -68,7 +68,7 @@ enum PageStyle {
     tbody td{border-bottom:1px solid var(--rule)}
     .number,.end{text-align:right;white-space:nowrap}thead .number{white-space:normal}
     .centre{text-align:center}.unit{font-weight:400;color:var(--mute);white-space:nowrap}
-    .words{min-width:6em}.long{min-width:16em}td code{white-space:nowrap}:target{scroll-margin-top:1em}\
+    .words{min-width:6em}.wide{min-width:10em}.long{min-width:16em}:target{scroll-margin-top:1em}\
     .marked{display:grid;grid-template-columns:auto 1fr;gap:.45em;min-width:11em}\
     .mark{width:.8em;height:.8em;margin-top:.32em}.mark-full{color:var(--full)}.mark-half{color:var(--half)}\
     .mark-part{color:var(--part)}.mark-cross{color:var(--cross)}.mark-barred{color:var(--barred)}\

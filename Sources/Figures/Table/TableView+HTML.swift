@@ -113,7 +113,13 @@ extension TableView {
       let cell = cell(row, index)
       let text = shown(cell, in: column)
       // A name such as MLP-Attn is never broken at its hyphen.
-      let words = text.count > 60 ? "words long" : text.count > 14 ? "words" : "words term"
+      let words =
+        switch text.count {
+        case 61...: "words long"
+        case 25...: "words wide"
+        case 15...: "words"
+        default: "words term"
+        }
       markup.element("td", ["class": column.isNumeric ? "number" : words]) {
         write(text, as: cell, into: &$0)
       }

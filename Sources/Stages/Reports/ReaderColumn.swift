@@ -61,11 +61,12 @@ struct ReaderColumn {
     column.name == "value" ? "Measured" : column.name.capitalizedFirst
   }
 
-  /// Words stand at the left; numbers, and words that begin like one, at the right.
+  /// Words stand at the left; numbers, and short texts that begin like one, at the right.
   private var kind: TableView.Kind {
     guard case .text(let texts) = column.values else { return .spelled }
     let isNumeric = texts.allSatisfy { text in
-      text?.first.map { $0.isNumber || "−-+–".contains($0) } ?? true
+      guard let text, let first = text.first else { return true }
+      return text.count <= 24 && (first.isNumber || "−-+–".contains(first))
     }
     return isNumeric && texts.contains { $0 != nil } ? .spelled : .text
   }
