@@ -43,8 +43,8 @@ struct Measurements {
         entries += Self.entries(of: column, in: table.value, labels)
         units.insert(column.unit)
       }
-      let texts = table.value.columns.filter { $0.values.numbers == nil }.map(\.name)
-      for name in texts + (table.value["measure"] == nil ? ["measure"] : [])
+      for name in table.value.keyColumns.map(\.name)
+        + (table.value["measure"] == nil ? ["measure"] : [])
       where !keys.contains(name) {
         keys.append(name)
       }
@@ -64,9 +64,7 @@ struct Measurements {
     of column: Column, in table: Table, _ labels: [String: String]
   ) -> [Entry] {
     let numbers = column.values.numbers ?? []
-    let texts = table.columns.compactMap { column -> (String, [String?])? in
-      column.values.numbers == nil ? (column.name, column.values.texts) : nil
-    }
+    let texts = table.keyColumns.map { ($0.name, $0.values.texts) }
     let isValue = column.name == "value"
     let low = isValue ? table["low"]?.values.numbers : nil
     let high = isValue ? table["high"]?.values.numbers : nil
@@ -111,5 +109,19 @@ extension Measurements {
       let values = entries.map { $0.keys[key] }
       return values.allSatisfy { $0 == nil } ? nil : .text(key, values)
     }
+  }
+}
+
+extension Table {
+  /// The columns that say what a row's numbers belong to: words, and whole numbers that stand before anything measured.
+  var keyColumns: [Column] {
+    let measured = columns.firstIndex { if case .number = $0.values { true } else { false } }
+    return columns.enumerated().filter { place, column in
+      switch column.values {
+      case .text: true
+      case .integer: place < measured ?? 0
+      case .number: false
+      }
+    }.map(\.element)
   }
 }

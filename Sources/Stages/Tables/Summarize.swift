@@ -14,7 +14,7 @@ public struct Summarize: Stage {
   }
 
   public static let summary = "Tables of a sweep gathered, averaged with intervals, and laid out."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Student, 1908, for the intervals"
   public static let tables = ListPort<Table>("tables", "what to gather", takesLabels: true)
   public static let inputs: [any InputPort] = [tables]

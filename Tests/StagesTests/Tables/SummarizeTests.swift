@@ -37,6 +37,25 @@ struct SummarizeTests {
     #expect(table.notes == ["mean ± 95 % (Student) over up to 3 values of seed"])
   }
 
+  @Test("whole numbers before the values are keys, those after them are not")
+  func wholeNumbers() throws {
+    var inputs = Inputs()
+    for (seed, values) in [("1", [1.0, 10]), ("2", [3.0, 30])] {
+      let table = Table(
+        "t",
+        columns: [
+          .text("measure", ["m", "m"]), .integer("removed", [0, 5]), .number("value", values),
+          .integer("rows", [7, 8]),
+        ])
+      inputs = try inputs.wiring(
+        table, to: Summarize.tables, labels: [Label(axis: "seed", value: seed)])
+    }
+    let table = try summarize([NamedSetting("over", "seed")], inputs)
+    #expect(table["removed"]?.values == .text(["0", "5"]))
+    #expect(table["value"]?.values == .number([2, 20]))
+    #expect(table["rows"] == nil)
+  }
+
   @Test("the control is subtracted seed by seed")
   func control() throws {
     let rows = try inputs([
