@@ -23,6 +23,11 @@ import Testing
     #expect(bench.tally == 6)
   }
 
+  @Test func `takes a store with a name of one letter`() throws {
+    #expect(try bench.toy("run", "a.yaml", "--store", "s").status == 0)
+    #expect(try bench.toy("run", "a.yaml", "--store", "t/u/").status == 0)
+  }
+
   @Test func `computes what a change reaches and nothing else`() throws {
     try bench.toy("run", "a.yaml")
     let end = try bench.toy("run", "a.yaml", "--set", "sweep.k={one: 1, four: 4}")

@@ -1,7 +1,7 @@
 /// Why a file could not be fetched, and the wording of each reason.
 package enum FetchFault: Error, Hashable {
   case noCurl(String)
-  case noTar(String)
+  case noTool(String, String)
   case folder(String, cause: String)
   case busy(String)
   /// What is there already is another file.
@@ -15,8 +15,8 @@ package enum FetchFault: Error, Hashable {
     switch self {
     case .noCurl(let cause):
       "curl, which downloads the files, cannot be started: \(cause); install it"
-    case .noTar(let cause):
-      "tar, which unpacks the files, cannot be started: \(cause); install it"
+    case .noTool(let tool, let cause):
+      "\(tool), which the archive is unpacked with, cannot be started: \(cause); install it"
     case .folder(let path, let cause):
       "\(path): cannot be used: \(cause); name another folder with --to"
     case .busy(let path):

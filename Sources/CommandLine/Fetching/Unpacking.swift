@@ -1,7 +1,8 @@
 internal import FoundationEssentials
 internal import Glibc
 
-/// Takes the members of an archive out into its folder, whole ones only.
+/// Takes the members of an archive out into its folder, each packed by itself as the loaders and the pipelines read it;
+/// whole ones only.
 package struct Unpacking {
   private let file: PublicFile
   private let folder: String
@@ -23,27 +24,34 @@ package struct Unpacking {
       throw .cannotWrite(temporary, cause: SystemError(code: errno).cause)
     }
     defer { try? FileManager.default.removeItem(atPath: temporary) }
-    let process: ToolProcess
-    do throws(SystemError) {
-      process = try ToolProcess(
-        ["tar", "--extract", "--gzip", "--file", archive, "--directory", temporary] + file.members)
-    } catch {
-      throw .noTar(error.cause)
-    }
-    let (status, complaint) = process.wait()
-    guard status == 0 else {
-      throw .archive(
-        archive, cause: complaint.isEmpty ? "tar ended with status \(status)" : complaint)
-    }
+    try start(
+      ["tar", "--extract", "--gzip", "--file", archive, "--directory", temporary] + file.members,
+      unpacking: archive)
+    try start(
+      ["gzip", "--no-name"] + file.members.map { temporary + "/" + $0 }, unpacking: archive)
     for member in file.members {
-      guard rename(temporary + "/" + member, folder + "/" + Self.name(member)) == 0 else {
+      guard rename(temporary + "/" + member + ".gz", folder + "/" + Self.name(member)) == 0 else {
         throw .cannotWrite(folder, cause: SystemError(code: errno).cause)
       }
     }
     return names
   }
 
+  private func start(_ words: [String], unpacking archive: String) throws(FetchFault) {
+    let process: ToolProcess
+    do throws(SystemError) {
+      process = try ToolProcess(words)
+    } catch {
+      throw .noTool(words[0], error.cause)
+    }
+    let (status, complaint) = process.wait()
+    guard status == 0 else {
+      throw .archive(
+        archive, cause: complaint.isEmpty ? "\(words[0]) ended with status \(status)" : complaint)
+    }
+  }
+
   private static func name(_ member: String) -> String {
-    member.split(separator: "/").last.map(String.init) ?? member
+    (member.split(separator: "/").last.map(String.init) ?? member) + ".gz"
   }
 }

@@ -42,7 +42,7 @@ package final class PosixDisk: Disk {
   }
 
   private static func makeRoot(_ path: String) throws(StoreError) {
-    let above = (path as NSString).deletingLastPathComponent
+    let above = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     if !above.isEmpty, !FileManager.default.fileExists(atPath: above) { try makeRoot(above) }
     guard mkdir(path, 0o700) != 0 else { return }
     let code = errno

@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// What `Pipelines/` asks must be askable: every manifest plans without a fault, in every size that it offers.
+@Suite struct PipelinesTests {
+  static let package = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  static let data: URL? = {
+    let named = ProcessInfo.processInfo.environment["MALLEUS_SHARED"].map { URL(filePath: $0) }
+    let candidates = [named, package.appending(path: "../shared")].compactMap { $0 }
+    return candidates.map { $0.appending(path: "data") }
+      .first { FileManager.default.fileExists(atPath: $0.appending(path: "cifar10").path) }
+  }()
+
+  /// The manifests, and the folder of data that each expects; parts are included by others.
+  static let manifests: [(file: String, data: String)] = [
+    ("Pipelines", "mnist"), ("Pipelines/paper", ""), ("Pipelines/paper/questions", ""),
+  ].flatMap { folder, data in
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: package.appending(path: folder).path)
+    return (names ?? []).filter { $0.hasSuffix(".yaml") }.sorted().map { (folder + "/" + $0, data) }
+  }
+
+  static func text(_ file: String) -> String {
+    (try? String(contentsOf: package.appending(path: file), encoding: .utf8)) ?? ""
+  }
+
+  @Test func `the paper's files are all there`() {
+    let names = Set(Self.manifests.map(\.file))
+    for name in ["all", "table-1", "table-2", "table-3", "table-4", "table-6", "figure-2b", "atlas"] {
+      #expect(names.contains("Pipelines/paper/\(name).yaml"))
+    }
+    #expect(names.filter { $0.hasPrefix("Pipelines/paper/questions/") }.count == 9)
+  }
+
+  @Test(
+    .enabled(if: data != nil, "no images: name the folder that holds data/ in MALLEUS_SHARED"),
+    arguments: manifests.map(\.file), ["", "small", "full"])
+  func `plans without a fault`(file: String, profile: String) throws {
+    let text = Self.text(file)
+    guard profile.isEmpty || text.contains("\n  \(profile): ") else { return }
+    let folder = try #require(Self.manifests.first { $0.file == file }?.data)
+    let data = try #require(Self.data).appending(path: folder).path
+    let bench = try Bench()
+    var arguments = ["check", Self.package.appending(path: file).path]
+    if text.contains("\n  data: ") { arguments += ["--set", "data=\(data)"] }
+    if !profile.isEmpty { arguments += ["--profile", profile] }
+    let end = try bench.start(arguments, tool: "malleus").wait()
+    #expect(end.status == 0, "\(end.errors)")
+  }
+
+  @Test func `no page is left without its words`() throws {
+    for folder in ["Pipelines/text", "Pipelines/paper/text", "Pipelines/paper/questions/text"] {
+      let path = Self.package.appending(path: folder)
+      for name in try FileManager.default.contentsOfDirectory(atPath: path.path) {
+        let words = try String(contentsOf: path.appending(path: name), encoding: .utf8)
+        #expect(words.split(separator: " ").count > 20, "\(folder)/\(name)")
+      }
+    }
+  }
+}
