@@ -58,9 +58,12 @@ public struct Context: Sendable {
   /// The records that a killed run of the same question left under `name`, and the place for new ones.
   ///
   /// Also where a stage puts what is too large for memory: records go to disk as they are appended, and a part of the
-  /// answer may be made of them. Open each name once in a run.
+  /// answer may be made of them. Open each name once in a run; a name is made of small letters, digits and hyphens.
   public func checkpoint(_ name: String) throws(StageError) -> any Checkpoint {
-    try keeper(name).get()
+    precondition(
+      !name.isEmpty && name.utf8.allSatisfy { $0.isNameByte },
+      "a checkpoint cannot be called ‘\(name)’")
+    return try keeper(name).get()
   }
 }
 
@@ -87,5 +90,17 @@ public struct LineageEntry: Hashable, Sendable, Codable {
   public init(stage: String, settings: [NamedSetting]) {
     self.stage = stage
     self.settings = settings
+  }
+}
+
+extension UInt8 {
+  /// Whether a name on disk may hold this, on every system.
+  fileprivate var isNameByte: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "-"):
+      true
+    default: false
+    }
   }
 }

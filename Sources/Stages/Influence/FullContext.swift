@@ -100,7 +100,7 @@ struct FullContext {
         port: "kernel", cause: "it has one row, so nothing is left without it",
         remedy: "take at least two")
     }
-    let kept = try context.checkpoint("losses without each row")
+    let kept = try context.checkpoint("losses-without-each-row")
     var scores = Matrix<Double>(rows: tests, columns: rows.count)
     for (index, row) in rows.enumerated() {
       context.report(index, of: rows.count, "rows left out")

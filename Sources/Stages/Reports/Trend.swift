@@ -53,7 +53,9 @@ public struct Trend: Stage {
       Column.text(series[index], groups.map { $0.key[index] })
     }
     columns += [
-      .text("measure", groups.map { _ in measure }), .number("value", fits.map { $0?.slope }),
+      // Where measures are fitted apart, theirs are the names that count.
+      .text(series.contains("measure") ? "fit" : "measure", groups.map { _ in measure }),
+      .number("value", fits.map { $0?.slope }),
       .number("low", intervals.map { $0?.low }), .number("high", intervals.map { $0?.high }),
       .number("intercept", fits.map { $0?.intercept }),
       .number("explained share of variance", fits.map { $0?.explained }),

@@ -43,6 +43,13 @@ import Testing
     #expect(table["low"]?.values.numbers?[0] == nil)
   }
 
+  @Test func `measures may be fitted apart`() throws {
+    let inputs = try Self.inputs([("a", "1", 1), ("a", "2", 2), ("a", "4", 4)])
+    let table = try Trend.answer(["x": "width", "series": ["model", "measure"]], inputs)
+    #expect(table["measure"]?.values.texts.count == 1)
+    #expect(table["fit"]?.values.texts == ["slope of log value in log width"])
+  }
+
   @Test func `on plain axes is the slope itself`() throws {
     let inputs = try Self.inputs([("a", "1", 1), ("a", "2", 0), ("a", "3", -1)])
     let table = try Trend.answer(["x": "width", "log": "none"], inputs)
