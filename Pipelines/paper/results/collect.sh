@@ -1,6 +1,6 @@
 #!/bin/sh
 # Keeps the small tables and figures of a run under Pipelines/paper/results: ./collect.sh OUT COMMAND
-# OUT is what the run was given as --out, COMMAND what was run. Files above 100 kB stay where they are.
+# OUT is what the run was given as --out, COMMAND what was run. Files above 250 kB stay where they are.
 set -eu
 [ $# -ge 2 ] || { echo "usage: $0 OUT COMMAND..." >&2; exit 2; }
 out=$1; shift
@@ -12,7 +12,7 @@ for page in "$out"/*/index.html; do
   for file in "$folder"/tables/*.csv "$folder"/figures/*.svg; do
     [ -f "$file" ] || continue
     case $(basename "$file") in settings*.csv) continue ;; esac
-    [ "$(wc -c < "$file")" -le 100000 ] || continue
+    [ "$(wc -c < "$file")" -le 250000 ] || continue
     mkdir -p "$here/$name"
     cp "$file" "$here/$name/"
   done

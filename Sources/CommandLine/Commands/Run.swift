@@ -95,13 +95,13 @@ extension Tool {
       ends.contains(where: { $0.status.artifact.map { Outputs.kinds.contains($0.kind) } ?? false })
     else { return [] }
     let portrait = RunPortrait(plan: plan, outcome: outcome, tool: self)
-    let outputs = Outputs(folder: outputFolder, store: store, surroundings: portrait.surroundings)
+    let outputs = Outputs(folder: outputFolder, store: store, portrait: portrait)
     var folders: [String] = []
     for end in ends {
       guard let artifact = end.status.artifact, Outputs.kinds.contains(artifact.kind) else {
         continue
       }
-      folders += try outputs.write(artifact, of: plan.nodes[end.node].names)
+      folders += try outputs.write(artifact, of: plan.nodes[end.node])
     }
     return folders
   }

@@ -12,33 +12,36 @@ struct Outputs {
   /// The folder of the manifest's outputs.
   let folder: String
   let store: DiskStore
-  let surroundings: Surroundings
+  let portrait: RunPortrait
 
   /// Writes one artifact under every name of its node, and returns the folders.
-  func write(_ artifact: StoredArtifact, of names: [NodeName]) throws(ToolFailure) -> [String] {
+  func write(_ artifact: StoredArtifact, of node: PlannedNode) throws(ToolFailure) -> [String] {
     let stored = try storing { () throws(StoreError) in
       try store.artifact(artifact.digest)
     }
     var folders: [String] = []
-    for name in names {
+    for name in node.names {
       let path = ([folder, name.name] + name.labels.map(\.value)).joined(separator: "/")
-      try write(stored, isPage: artifact.kind == "Page", to: PartFolder(path))
+      try write(stored, of: artifact.kind == "Page" ? node.id : nil, to: PartFolder(path))
       folders.append(path)
     }
     return folders
   }
 
+  /// `page` is the node of a page, to which what the run tells of it is added.
   private func write(
-    _ stored: Parts, isPage: Bool, to target: PartFolder
+    _ stored: Parts, of page: Int?, to target: PartFolder
   ) throws(ToolFailure) {
     var parts: [(name: String, bytes: any Bytes)] = []
     for name in stored.names {
-      guard let bytes = try? stored.bytes(name) else { continue }
-      parts.append((name, isPage && name.hasSuffix(".html") ? surround(bytes) : bytes))
+      if let bytes = try? stored.bytes(name) { parts.append((name, bytes)) }
     }
     target.removeLeftovers()
     let there = target.files
     if there == parts.map(\.name), parts.allSatisfy({ isSame($0, in: target) }) { return }
+    if let page {
+      parts = parts.map { $0.name.hasSuffix(".html") ? ($0.name, surround($0.bytes, page)) : $0 }
+    }
     // Files that are not ours stay where they are.
     if Set(there).isSubset(of: stored.names) {
       try target.replace(with: parts)
@@ -47,9 +50,9 @@ struct Outputs {
     }
   }
 
-  private func surround(_ html: any Bytes) -> [UInt8] {
+  private func surround(_ html: any Bytes, _ node: Int) -> [UInt8] {
     let page = String(decoding: html.array, as: UTF8.self)
-    return Array(adding(surroundings: surroundings, toPage: page).utf8)
+    return Array(adding(surroundings: portrait.surroundings(of: node), toPage: page).utf8)
   }
 
   /// Whether the file holds the part already; a page may tell of an earlier run.
@@ -58,6 +61,8 @@ struct Outputs {
       return false
     }
     let wanted = part.bytes.array
-    return there == wanted || part.name.hasSuffix(".html") && surround(there) == wanted
+    guard there != wanted else { return true }
+    let page = removingSurroundings(fromPage: String(decoding: there, as: UTF8.self))
+    return part.name.hasSuffix(".html") && Array(page.utf8) == wanted
   }
 }

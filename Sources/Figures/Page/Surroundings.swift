@@ -58,6 +58,11 @@ package func adding(surroundings: Surroundings, toPage html: String) -> String {
   return filling(PageFrame.surroundings, with: SurroundingsHTML.html(surroundings), in: listed)
 }
 
+/// The page without its surroundings: the same for every run that it could tell of.
+package func removingSurroundings(fromPage html: String) -> String {
+  filling(PageFrame.surroundings, with: "", in: filling(PageFrame.contents, with: "", in: html))
+}
+
 private func filling(
   _ marks: (start: String, end: String), with content: String, in html: String
 ) -> String {
