@@ -28,7 +28,9 @@ import Testing
 
   @Test func `the paper's files are all there`() {
     let names = Set(Self.manifests.map(\.file))
-    for name in ["all", "table-1", "table-2", "table-3", "table-4", "table-6", "figure-2b", "atlas"] {
+    for name in [
+      "all", "table-1", "table-2", "table-3", "table-4", "table-6", "figure-2b", "atlas",
+    ] {
       #expect(names.contains("Pipelines/paper/\(name).yaml"))
     }
     #expect(names.filter { $0.hasPrefix("Pipelines/paper/questions/") }.count == 9)

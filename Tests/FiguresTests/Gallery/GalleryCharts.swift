@@ -191,6 +191,6 @@ enum GalleryCharts {
   static let all: [(name: String, chart: Chart)] = [
     ("flip-rates", flipRates), ("distances", distances), ("transfer", transfer),
     ("condition", condition), ("leverage", leverage), ("many-labels", manyLabels),
-      ("curves", curves), ("examples", examples), ("landscape", landscape), ("panels", panels),
+    ("curves", curves), ("examples", examples), ("landscape", landscape), ("panels", panels),
   ]
 }
