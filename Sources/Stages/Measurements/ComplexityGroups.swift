@@ -7,7 +7,7 @@ public import Pipeline
 /// Σ_c α_Sᵀ(A⁻¹_SS)⁻¹α_S, which is its contribution. Contributions need not add up to the whole. λ is the influence's own.
 public struct ComplexityGroups: Stage {
   public static let summary = "Contributions to model complexity, by groups of influence."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Figure 4; Zhang et al., 2022"
   public static let kernel = Port<Kernel>("kernel", "that the influence was computed from")
   public static let influence = Port<Influence>("influence", "whose mean orders the rows")
@@ -104,11 +104,12 @@ extension ComplexityGroups {
         .number("lowest", scores.map(\.first)), .number("highest", scores.map(\.last)),
         .number("complexity", contributions),
         .number("share of complexity", contributions.map { $0 / whole }),
+        .number("complexity of all rows", contributions.map { _ in whole }),
       ],
       notes: [
-        "Group 1 holds the most harmful rows, group \(groups) the most helpful, by mean \(about).",
-        "Complexity: by how much yᵀ(K + λI)⁻¹y, summed over classes, falls when the group is left "
-          + "out; all rows together have \(whole), λ = \(ridge).",
+        "group 1 holds the most harmful rows, group \(groups) the most helpful, by mean \(about)",
+        "complexity: by how much yᵀ(K + λI)⁻¹y, summed over classes, falls when the group is left out, "
+          + "λ = \(ridge)",
       ])
   }
 
