@@ -53,6 +53,14 @@ class Bench:
         ended = {e["node"]: e for e in events if e.get("event") == "finished"}
         return seconds, {k: e for k, e in ended.items() if e["status"] == "computed"}
 
+    def export(self, folder, node, *arguments):
+        """The folder with the parts of a node that was run in `folder`."""
+        target = folder / node
+        command = [self.bin / "malleus", "export", folder / "manifest.yaml", node, *arguments]
+        command += ["--to", target, "--store", folder / "store"]
+        subprocess.run(command, capture_output=True, text=True, check=True)
+        return target
+
     def tool(self, *arguments):
         """What the benchmark program prints."""
         command = [self.bin / "benchmark", *map(str, arguments)]

@@ -46,17 +46,12 @@ func curves(fromCSV path: String, title: String) throws -> String {
   return svg(Chart(title: title, content: .plot(plot)))
 }
 
-/// Seconds that the empirical kernel of n rows and t queries takes at the given width, from unit rows to K, in memory.
-func kernelSeconds(rows n: Int, queries t: Int, width: Int) -> Double {
+/// Seconds that the empirical kernel takes at the given width, from rows and test rows in NPY files to K, in memory.
+func kernelSeconds(rows: String, queries: String, width: Int) throws -> Double {
   let cores = Cores(ProcessInfo.processInfo.activeProcessorCount)
+  let (train, queries) = (try matrix(rows), try matrix(queries))
   let random = CounterRandom(seed: 1, purpose: "benchmark")
-  func drawn(_ count: Int, _ stream: Int) -> Matrix<Double> {
-    var rows: Matrix<Double> = random.substream(stream).normals(
-      rows: count, columns: 784, on: cores)
-    rows.scale(by: 1 / 28)
-    return rows
-  }
-  let (train, queries, weights) = (drawn(n, 0), drawn(t, 1), drawn(width, 2))
+  let weights: Matrix<Double> = random.normals(rows: width, columns: train.columns, on: cores)
   let began = ContinuousClock.now
   let own = GatedRows(rows: train, weights: weights, on: cores)
   let other = GatedRows(rows: queries, weights: weights, on: cores)
@@ -65,4 +60,9 @@ func kernelSeconds(rows n: Int, queries t: Int, width: Int) -> Double {
     other.rows, other.patterns, own.rows, own.patterns, on: cores)
   let seconds = (ContinuousClock.now - began) / .seconds(1)
   return withExtendedLifetime((kernel, cross)) { seconds }
+}
+
+/// A matrix of doubles as `malleus export` writes it.
+private func matrix(_ path: String) throws -> Matrix<Double> {
+  try NPYArray(reading: [UInt8](Data(contentsOf: URL(filePath: path)))).matrix()
 }

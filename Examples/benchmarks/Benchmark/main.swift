@@ -2,14 +2,14 @@ import Foundation
 
 /// What the comparison needs besides the commands of Malleus itself.
 let usage =
-  "benchmark rates | sha256 FILE | kernel N T WIDTH | promise N T | curves CSV TITLE"
+  "benchmark rates | sha256 FILE | kernel ROWS.npy QUERIES.npy WIDTH | promise N T | curves CSV TITLE"
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch (arguments.first, arguments.count) {
 case ("rates", 1): print(Rates.measured().json)
 case ("sha256", 2): print(try hashingSeconds(of: arguments[1]))
 case ("kernel", 4):
-  let sizes = arguments.dropFirst().compactMap { Int($0) }
-  print(kernelSeconds(rows: sizes[0], queries: sizes[1], width: sizes[2]))
+  print(
+    try kernelSeconds(rows: arguments[1], queries: arguments[2], width: Int(arguments[3]) ?? 1024))
 case ("promise", 3):
   print(promisedMemory(rows: Int(arguments[1]) ?? 0, queries: Int(arguments[2]) ?? 0))
 case ("curves", 3): print(try curves(fromCSV: arguments[1], title: arguments[2]))

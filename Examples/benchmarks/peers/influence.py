@@ -1,5 +1,5 @@
 """The empirical kernel and exact leave-one-out influence in PyTorch, in double precision:
-influence.py MNIST TRAIN TEST WIDTH REPEATS — prints "kernel influence" seconds of each repeat."""
+influence.py MNIST TRAIN TEST WIDTH REPEATS ROWS — for ROWS through attention or plain, prints "kernel influence" seconds of each repeat."""
 
 import sys
 import time
@@ -20,8 +20,9 @@ def rows(part, count):
 
 
 (train, targets), (test, test_targets) = rows("train", n), rows("t10k", t)
-gram = train.T @ train
-train, test = F.normalize(train @ gram), F.normalize(test @ gram)
+if sys.argv[6] == "attention":
+    gram = train.T @ train
+    train, test = F.normalize(train @ gram), F.normalize(test @ gram)
 weights = 0.01 * torch.randn(width, train.shape[1], dtype=torch.float64)
 for _ in range(repeats):
     began = time.perf_counter()

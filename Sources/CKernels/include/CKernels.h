@@ -3,6 +3,7 @@
 #define MALLEUS_CKERNELS_H
 
 #include "malleus_cpu.h"
+#include "malleus_grid.h"
 #include "malleus_patterns.h"
 #include "malleus_rows.h"
 #include "malleus_sha256.h"

@@ -12,14 +12,20 @@ public struct BitMatrix: Sendable {
 
   /// The signs of the pre-activations: bit (i, r) is set where ⟨w_r, x_i⟩ > 0, for X n×d and W m×d.
   ///
-  /// The products are never held as a whole: a tile of 128 rows by 1,024 units is made, packed and dropped.
+  /// The products are never held as a whole: a tile of 128 rows is made, packed and dropped.
   public init(activationsOf inputs: Matrix<Double>, weights: Matrix<Double>, on cores: Cores) {
     precondition(
       inputs.columns == weights.columns, "\(inputs.columns) columns against \(weights.columns)")
-    let signs = ProductSigns(rows: inputs, units: weights, on: cores)
     let stride = Self.wordsPerRow(weights.rows)
     let blocks = Blocks(of: inputs.rows, size: 128)
-    let packed = cores.map(blocks.count) { signs.pack(blocks[$0], wordsPerRow: stride) }
+    let packed: [[UInt64]]?
+    if let grids = GridRows(inputs, on: cores) {
+      let signs = GridSigns(grids, rows: inputs, units: weights, on: cores)
+      packed = cores.map(blocks.count) { signs.pack(blocks[$0], wordsPerRow: stride) }
+    } else {
+      let signs = ProductSigns(rows: inputs, units: weights, on: cores)
+      packed = cores.map(blocks.count) { signs.pack(blocks[$0], wordsPerRow: stride) }
+    }
     self.init(
       rows: inputs.rows, columns: weights.rows, wordsPerRow: stride,
       words: packed?.flatMap { $0 } ?? Array(repeating: 0, count: inputs.rows * stride))

@@ -8,20 +8,17 @@ extension Matrix where Scalar == Double {
     _ change: @Sendable (Range<Int>, Range<Int>, UnsafeMutablePointer<Double>, Int) -> Void
   ) -> Matrix<Double> {
     let right = other ?? rows
-    precondition(rows.columns == right.columns, "\(rows.columns) columns against \(right.columns)")
-    let (depth, width) = (rows.columns, right.rows)
+    let width = right.rows
     let buffer = TileBuffer<Double>(uninitialized: rows.rows * width)
     let result = Matrix(rows: rows.rows, columns: width, buffer: buffer)
     guard result.count > 0 else { return result }
+    let products = InnerProducts(rows, other, on: cores)
     let lower = LowerTiling(width, side: 512)
     let all = Tiling(rows: rows.rows, columns: width, side: 512)
     cores.forEach(other == nil ? lower.count : all.count) { index in
       let tile = other == nil ? lower[index] : all[index]
       let target = buffer.start + tile.rows.lowerBound * width + tile.columns.lowerBound
-      Double.gemm(
-        transposeA: false, transposeB: true, tile.rows.count, tile.columns.count, depth, alpha: 1,
-        rows.buffer.start + tile.rows.lowerBound * depth, max(1, depth),
-        right.buffer.start + tile.columns.lowerBound * depth, max(1, depth), beta: 0, target, width)
+      products.fill(tile.rows, tile.columns, into: target, step: width)
       change(tile.rows, tile.columns, target, width)
       if other == nil { mirrorTile(tile, of: buffer.start, width) }
     }

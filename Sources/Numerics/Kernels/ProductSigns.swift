@@ -61,13 +61,17 @@ struct ProductSigns: Sendable {
     while doubtful != 0 {
       let offset = doubtful.trailingZeroBitCount
       let bit: UInt64 = 1 << UInt64(offset)
-      word = isPositive(row, units.lowerBound + offset) ? word | bit : word & ~bit
+      word =
+        Self.isPositive(rows, row, self.units, units.lowerBound + offset) ? word | bit : word & ~bit
       doubtful &= doubtful - 1
     }
     return word
   }
 
-  private func isPositive(_ row: Int, _ unit: Int) -> Bool {
+  /// Whether one product, summed in double precision in the order of the columns, is positive.
+  static func isPositive(
+    _ rows: Matrix<Double>, _ row: Int, _ units: Matrix<Double>, _ unit: Int
+  ) -> Bool {
     let (x, w) = (rows.buffer.start + row * rows.columns, units.buffer.start + unit * rows.columns)
     var sum = 0.0
     for column in 0..<rows.columns { sum += x[column] * w[column] }
@@ -82,7 +86,7 @@ struct ProductSigns: Sendable {
   }
 
   /// Far above what rounding below the smallest normal float can lose in a sum.
-  private static var smallest: Float { 1e-30 }
+  static var smallest: Float { 1e-30 }
 
   /// Norms rounded up.
   private static func norms(

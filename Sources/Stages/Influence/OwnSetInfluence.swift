@@ -9,7 +9,7 @@ public import Pipeline
 /// value for the clean kernel.
 public struct OwnSetInfluence: Stage {
   public static let summary = "Influence where each test row's own most helpful rows are attacked."
-  public static let version = 1
+  public static let version = 2
   public static let source = "arXiv:2603.13085, definition 3.4; bordering and low-rank downdates"
   public static let kernel = OneAtATime.kernel
   public static let features = OneAtATime.features

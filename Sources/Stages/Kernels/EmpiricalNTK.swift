@@ -23,7 +23,7 @@ public struct EmpiricalNTK: Stage {
   }
 
   public static let summary = "The empirical neural tangent kernel at a network's weights."
-  public static let version = 2
+  public static let version = 3
   public static let source = "Theorem 4.2 at finite width"
   public static let network = Port<Network>("network", "whose activation patterns are used")
   public static let data = KernelRows.data

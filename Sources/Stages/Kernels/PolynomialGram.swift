@@ -8,7 +8,7 @@ public import Pipeline
 public struct PolynomialGram: Stage {
   public static let name = "PolynomialKernel"
   public static let summary = "The polynomial kernel of rows, (⟨u, v⟩ + offset)^degree."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Theorem C.4; proposition C.7"
   public static let data = KernelRows.data
   public static let queries = KernelRows.queries

@@ -1,0 +1,36 @@
+/// The inner products of the rows of two matrices, tile by tile, in the way that suits the rows.
+struct InnerProducts: Sendable {
+  private let left: Matrix<Double>
+  private let right: Matrix<Double>
+  private let grids: (left: GridRows, right: GridRows)?
+
+  /// Fewer rows do not repay what it takes to find the grids of the others.
+  private static var fewest: Int { 64 }
+
+  /// Rows of `left` with rows of `right`, by default its own.
+  init(_ left: Matrix<Double>, _ right: Matrix<Double>? = nil, on cores: Cores) {
+    let other = right ?? left
+    precondition(left.columns == other.columns, "\(left.columns) columns against \(other.columns)")
+    (self.left, self.right) = (left, other)
+    let here = left.rows < Self.fewest ? nil : GridRows(left, on: cores)
+    grids = here.flatMap { here in
+      guard let right else { return (here, here) }
+      return GridRows(right, on: cores).map { (here, $0) }
+    }
+  }
+
+  /// Writes ⟨x_i, y_j⟩ for the rows of a tile, both of which start with a multiple of 32.
+  func fill(
+    _ rows: Range<Int>, _ columns: Range<Int>, into start: UnsafeMutablePointer<Double>, step: Int
+  ) {
+    if let grids {
+      grids.left.fill(rows, against: grids.right, columns, into: start, step: step)
+      return
+    }
+    let depth = left.columns
+    Double.gemm(
+      transposeA: false, transposeB: true, rows.count, columns.count, depth, alpha: 1,
+      left.buffer.start + rows.lowerBound * depth, max(1, depth),
+      right.buffer.start + columns.lowerBound * depth, max(1, depth), beta: 0, start, step)
+  }
+}
