@@ -17,6 +17,31 @@ import Testing
     #expect(all.rows == 5 * network.history.count)
   }
 
+  @Test(arguments: ["batches", "rows"])
+  func `of adversarial training it tells the accuracy on attacked rows`(
+    record: SettingText
+  ) throws {
+    let network = try AdversarialTrainingTests.train([
+      "adversarial": "fgsm", "epochs": "3", "batch": "16", "record": record,
+    ])
+    let table = try TrainingHistory.answer(
+      ["at": ["1", "3"]], Inputs().wiring(network, to: TrainingHistory.network))
+    #expect(table.rows == 2 * 6)
+    for epoch in [1, 3] {
+      let told = try table.number(where: [
+        "epoch": "\(epoch)", "measure": "accuracy on attacked training rows",
+      ])
+      #expect(told == network.history.first { $0.epoch == epoch }?.attackedAccuracy)
+      #expect(told != nil)
+    }
+    let rows = record == "batches" ? "the attacked rows" : "the rows as they are"
+    #expect(
+      table.notes == [
+        "adversarial training: rows were attacked at the weights before their batch's step; "
+          + "the loss is that of \(rows)"
+      ])
+  }
+
   @Test func `an epoch that was not reached is refused`() throws {
     let inputs = try Inputs().wiring(exampleNetwork(), to: TrainingHistory.network)
     let error = #expect(throws: StageError.self) {
