@@ -2,7 +2,8 @@ public import Pipeline
 
 /// How a network's training stood after some of its epochs, as a table.
 ///
-/// Of adversarial training it also tells how many of the attacked rows were answered right, each before its step.
+/// Of adversarial training it also tells the loss on the attacked rows and the share of them answered right, each before its
+/// batch's step; the loss only where the history is of batches.
 public struct TrainingHistory: Stage {
   public static let summary = "Loss, accuracy and distance from the start, epoch by epoch."
   public static let version = 2
@@ -27,36 +28,32 @@ public struct TrainingHistory: Stage {
         remedy: "train for more epochs, or ask for others")
     }
     let told = epochs.isEmpty ? history : history.filter { epochs.contains($0.epoch) }
-    let isAttacked = history.contains { $0.attackedAccuracy != nil }
+    let isOfBatches = network.about.text("history") == TrainMLP.Measure.batches.rawValue
     let entries = told.flatMap { record -> [(epoch: Int, measure: String, value: Double?)] in
-      measures(record, isAttacked: isAttacked).map { (record.epoch, $0.measure, $0.value) }
+      measures(record, isOfBatches: isOfBatches).map { (record.epoch, $0.measure, $0.value) }
     }
     return Table(
       "Training",
       columns: [
         .text("epoch", entries.map { String($0.epoch) }), .text("measure", entries.map(\.measure)),
         .number("value", entries.map(\.value)),
-      ], notes: isAttacked ? [note(network)] : [])
+      ])
   }
 
+  /// What is told of an epoch; batches that were attacked have no loss but that of the attacked rows.
   private func measures(
-    _ record: EpochRecord, isAttacked: Bool
+    _ record: EpochRecord, isOfBatches: Bool
   ) -> [(measure: String, value: Double?)] {
-    [("training loss", record.loss), ("training accuracy", record.trainAccuracy)]
-      + (isAttacked ? [("accuracy on attacked training rows", record.attackedAccuracy)] : [])
-      + [
-        ("test accuracy", record.testAccuracy),
-        ("distance from the start, ‖W − W₀‖/‖W₀‖", record.relativeDistance),
-        ("gradient norm", record.gradientNorm),
-      ]
-  }
-
-  /// Which rows the loss is of.
-  private func note(_ network: Network) -> String {
-    let isOfBatches = network.about.text("history") == TrainMLP.Measure.batches.rawValue
-    return "adversarial training: rows were attacked at the weights before their batch's step; "
-      + (isOfBatches
-        ? "the loss is that of the attacked rows" : "the loss is that of the rows as they are")
+    let attacked = record.attackedAccuracy
+    let isAttackedLoss = attacked != nil && isOfBatches
+    return [
+      (isAttackedLoss ? "loss on attacked training rows" : "training loss", record.loss),
+      ("training accuracy", record.trainAccuracy),
+    ] + (attacked.map { [("accuracy on attacked training rows", $0)] } ?? []) + [
+      ("test accuracy", record.testAccuracy),
+      ("distance from the start, ‖W − W₀‖/‖W₀‖", record.relativeDistance),
+      ("gradient norm", record.gradientNorm),
+    ]
   }
 
   public static func example() throws(StageError) -> StageExample {

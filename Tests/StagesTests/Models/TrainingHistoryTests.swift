@@ -18,9 +18,11 @@ import Testing
   }
 
   @Test(arguments: ["batches", "rows"])
-  func `of adversarial training it tells the accuracy on attacked rows`(
-    record: SettingText
-  ) throws {
+  func
+    `of adversarial training it tells the accuracy on attacked rows, and names whose loss it has`(
+      record: SettingText
+    ) throws
+  {
     let network = try AdversarialTrainingTests.train([
       "adversarial": "fgsm", "epochs": "3", "batch": "16", "record": record,
     ])
@@ -34,12 +36,12 @@ import Testing
       #expect(told == network.history.first { $0.epoch == epoch }?.attackedAccuracy)
       #expect(told != nil)
     }
-    let rows = record == "batches" ? "the attacked rows" : "the rows as they are"
+    let (own, other) = ("training loss", "loss on attacked training rows")
+    let measures = try #require(table["measure"]?.values.texts)
+    #expect(measures.contains(record == "batches" ? other : own))
+    #expect(!measures.contains(record == "batches" ? own : other))
     #expect(
-      table.notes == [
-        "adversarial training: rows were attacked at the weights before their batch's step; "
-          + "the loss is that of \(rows)"
-      ])
+      try table.number(where: ["epoch": "1"]) == network.history.first { $0.epoch == 1 }?.loss)
   }
 
   @Test func `an epoch that was not reached is refused`() throws {
