@@ -29,7 +29,8 @@ import Testing
   @Test func `the paper's files are all there`() {
     let names = Set(Self.manifests.map(\.file))
     for name in [
-      "all", "table-1", "table-2", "table-3", "table-4", "table-6", "figure-2b", "atlas",
+      "all", "table-1", "table-2", "table-3", "table-4", "table-6", "figure-2b", "theorem-4-1",
+      "atlas",
     ] {
       #expect(names.contains("Pipelines/paper/\(name).yaml"))
     }

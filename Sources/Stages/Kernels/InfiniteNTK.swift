@@ -1,5 +1,4 @@
 public import Pipeline
-internal import Numerics
 
 /// The tangent kernel of the infinitely wide network with only its first layer trained, ⟨u, v⟩(π − θ)/(2π).
 public struct InfiniteNTK: Stage {
@@ -19,16 +18,8 @@ public struct InfiniteNTK: Stage {
   public func memory(_ inputs: InputShapes) -> Int { KernelRows.memory(inputs) }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Kernel {
-    let rows = try KernelRows(inputs)
-    let cores = context.threads
-    let train = InfiniteKernel.train(rows.train.matrix, on: cores)
-    try context.checkCancellation()
-    let queries = rows.queries.map {
-      InfiniteKernel.queries($0.matrix, rows.train.matrix, on: cores)
-    }
-    try context.checkCancellation()
-    return rows.kernel(
-      train: train, queries: queries, about: ["kernel": "infinite-width tangent kernel"])
+    try KernelRows(inputs).kernel(
+      of: .infinite, about: ["kernel": "infinite-width tangent kernel"], in: context)
   }
 
   public static func example() throws(StageError) -> StageExample {

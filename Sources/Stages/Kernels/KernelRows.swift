@@ -37,6 +37,18 @@ struct KernelRows {
     }
   }
 
+  /// The kernel of a family between these rows, kept as it is.
+  func kernel(
+    of family: KernelFamily, about: Facts, in context: Context
+  ) throws(StageError) -> Kernel {
+    let cores = context.threads
+    let train = family.train(self.train.matrix, on: cores)
+    try context.checkCancellation()
+    let queries = self.queries.map { family.between($0.matrix, self.train.matrix, on: cores) }
+    try context.checkCancellation()
+    return kernel(train: train, queries: queries, about: about)
+  }
+
   /// The kernel artifact of these rows.
   func kernel(train: Matrix<Double>, queries: Matrix<Double>?, about: Facts) -> Kernel {
     kernel(

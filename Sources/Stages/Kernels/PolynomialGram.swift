@@ -1,4 +1,3 @@
-internal import Numerics
 public import Pipeline
 
 /// The polynomial kernel (⟨u, v⟩ + offset)^degree.
@@ -29,16 +28,10 @@ public struct PolynomialGram: Stage {
   public func memory(_ inputs: InputShapes) -> Int { KernelRows.memory(inputs) }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Kernel {
-    let rows = try KernelRows(inputs)
-    let family = KernelFamily.polynomial(degree: degree, offset: offset)
-    let cores = context.threads
-    let train = family.train(rows.train.matrix, on: cores)
-    try context.checkCancellation()
-    let queries = rows.queries.map { family.between($0.matrix, rows.train.matrix, on: cores) }
-    try context.checkCancellation()
-    return rows.kernel(
-      train: train, queries: queries,
-      about: ["kernel": "polynomial kernel", "degree": JSON(degree), "offset": JSON(offset)])
+    try KernelRows(inputs).kernel(
+      of: .polynomial(degree: degree, offset: offset),
+      about: ["kernel": "polynomial kernel", "degree": JSON(degree), "offset": JSON(offset)],
+      in: context)
   }
 
   public static func example() throws(StageError) -> StageExample {

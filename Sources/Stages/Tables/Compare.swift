@@ -2,19 +2,22 @@ public import Pipeline
 
 /// Measured values beside printed ones, and whether the printed ordering holds.
 ///
-/// A row of the table and a row of the file belong together when they agree in every column of `on`.
+/// A row of the table and a row of the file belong together when they agree in every column of `on`; an empty cell of the file
+/// agrees with every value, as a figure that names no attack is claimed for all of them.
 /// With `ordering`, rows that differ in that column alone are compared with each other: the
 /// ordering holds when the measured values stand as the printed ones do and their intervals do not overlap. A printed range or
 /// bound has no place in an order. Where the file has a column `figure`, rows keep it, so that a `Ledger` finds them.
 public struct Compare: Stage {
   public static let summary = "Measured values beside printed figures, their ratio and ordering."
-  public static let version = 2
+  public static let version = 3
   public static let source = "arXiv:2603.13085, its printed tables"
   public static let table = Port<Table>("table", "what was measured, with a column ‘value’")
   public static let inputs: [any InputPort] = [table]
   public static let settings = [
     Setting<Self>("with", \.with, "the printed figures, a CSV file with a header"),
-    Setting<Self>("on", \.on, "columns of both in which rows must agree"),
+    Setting<Self>(
+      "on", \.on,
+      "columns of both in which rows must agree; what the file leaves empty agrees with all"),
     Setting<Self>("keep", \.keep, "the measured rows to compare, by column"),
     Setting<Self>(
       "value", \.value,
@@ -123,7 +126,10 @@ extension Compare {
         texts.compactMap { name, values in values[row].map { (name, $0) } },
         uniquingKeysWith: { first, _ in first })
       guard keep.includes(keys) else { return [] }
-      return figures.filter { figure in on.allSatisfy { figure.keys[$0] == keys[$0] } }.map {
+      let claims = figures.filter { figure in
+        on.allSatisfy { figure.keys[$0] == keys[$0] || figure.keys[$0] == "" }
+      }
+      return claims.map {
         let all = $0.keys.merging(keys) { _, measured in measured }
         return Pair(
           keys: all, value: values[row], low: lows[row], high: highs[row],

@@ -63,6 +63,24 @@ import Testing
     #expect(abs((drawn.value ?? 0) - 0.01 / (0.02 * 0.01)) < 1e-9)
   }
 
+  @Test(arguments: [AttentionRecipe?.none, AttentionRecipe()])
+  func `the width of remark C.14 puts the bound of proposition C.13 at 5 %`(
+    recipe: AttentionRecipe?
+  ) throws {
+    let sample = try RidgeSample(recipe: recipe)
+    let row = try Self.row(
+      try Self.bounds(sample), "Remark C.14", "width that puts proposition C.13's bound")
+    let plain = sample.rows.map.earlier ?? sample.rows.matrix
+    let largest = try plain.gram(on: .one).spectralNorm(on: .one)
+    let constant = recipe == nil ? 1 : largest * largest * largest
+    let width = try #require(row.measured)
+    // n = 24, whose logarithm is that of 2³·3.
+    let rows = 24 * (3 * 0.693_147_180_559_945_3 + 1.098_612_288_668_109_8)
+    #expect(abs(constant * (rows / width).squareRoot() / 0.05 - 1) < 1e-10)
+    #expect(row.value == (recipe == nil ? 400 : 1600))
+    #expect(row.holds == nil)
+  }
+
   @Test func `Proposition 4.5 is met with equality along the gradient`() throws {
     let table = try Self.bounds(RidgeSample())
     let along = try Self.row(

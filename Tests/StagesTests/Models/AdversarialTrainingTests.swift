@@ -125,6 +125,7 @@ import Testing
       "learning-rate": "0.01",
     ])
     var twin = Twin(network)
+    var (right, loss) = (0, 0.0)
     for start in stride(from: 0, to: 40, by: 16) {
       let rows = Array(start..<min(start + 16, 40))
       let attacked = rows.map { row -> [Double] in
@@ -141,10 +142,17 @@ import Testing
         }
         return features.map.apply(Matrix([moved]), on: .one).row(0)
       }
+      for (x, row) in zip(attacked, rows) {
+        let (outputs, label) = (twin.outputs(x), Int(data.labels[row]))
+        right += outputs.firstIndex(of: outputs.max() ?? 0) == label ? 1 : 0
+        loss += twin.loss(x, label, .crossEntropy) / 80
+      }
       twin.take(attacked, rows.map { data.labels[$0] }, ridge: 0.05)
     }
     #expect(trained.hidden.relativeDistance(to: Matrix(twin.weights)) < 1e-9)
     #expect(trained.hidden.relativeDistance(to: network.hidden) > 1e-3)
+    #expect(trained.history[0].attackedAccuracy == Double(right) / 40)
+    #expect(abs(trained.history[0].loss / loss - 1) < 1e-9)
   }
 
   @Test(arguments: ["float", "double"])

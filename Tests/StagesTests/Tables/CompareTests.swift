@@ -53,6 +53,16 @@ struct CompareTests {
     #expect(table["printed"]?.values == .number([2, 4]))
   }
 
+  @Test("what the file leaves empty agrees with every value, which is named beside it")
+  func everyValue() throws {
+    let csv = "figure,where,model,attack,percent\na,T2,relu,x,3\nb,Abstract,relu,,2 to 9\n"
+    let table = try compare(csv, settings: [NamedSetting("readings", "where")])
+    #expect(table["figure"]?.values == .text(["a", "b", "b"]))
+    #expect(table["attack"]?.values == .text(["x", "x", "y"]))
+    #expect(table["where"]?.values == .text(["T2", "Abstract", "Abstract"]))
+    #expect(table["value"]?.values == .number([4, 4, 30]))
+  }
+
   @Test(
     "a file that does not fit is refused with place, cause and remedy",
     arguments: [

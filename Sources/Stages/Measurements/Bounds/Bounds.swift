@@ -33,6 +33,7 @@ public struct Bounds: Stage {
       "refits", \.refits, "training rows moved with the regression done again", in: 1...),
     Setting<Self>(
       "seed", \.seed, "what rows, directions and perturbations are drawn from", in: 0...),
+    Setting<Self>("title", \.title, "the table's title"),
   ]
   var ridge = 1e-3
   var ridgeRule = RidgeRule.absolute
@@ -42,6 +43,7 @@ public struct Bounds: Stage {
   var directions = 8
   var refits = 3
   var seed = 1
+  var title = "Bounds beside what is measured"
 
   public init() {}
 
@@ -115,7 +117,7 @@ public struct Bounds: Stage {
 
   private func table(_ bounds: [Bound], _ problem: BoundsProblem) -> Table {
     Table(
-      "Bounds beside what is measured",
+      title,
       columns: [
         .text("where", bounds.map(\.place)), .text("bound", bounds.map(\.name)),
         .number("value", bounds.map(\.measured)), .number("limit", bounds.map(\.limit)),

@@ -48,6 +48,14 @@ extension BoundsProblem {
       Bound(
         place: "Remark C.14", name: "width for a malleability error of 5 %, as printed",
         limit: printed, measured: width, holds: width.map { $0 >= printed }))
+    if n > 1, let scale = gram.values.first {
+      let constant = attends ? scale * scale * scale : 1
+      bounds.append(
+        .about(
+          "Remark C.14",
+          "width that puts proposition C.13's bound at 5 %, 400·C_mall²·n log n, C_mall = λ₁(G)³ with attention and 1 without",
+          printed, measured: 400 * constant * constant * n * log(n)))
+    }
     bounds.append(
       .about(
         "Remark C.14", "C_mall that the printed width implies, 0.05·√(m/(n log n))",

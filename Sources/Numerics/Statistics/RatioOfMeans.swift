@@ -1,18 +1,19 @@
-internal import Numerics
-
 /// The ratio of the means of paired values, with Fieller's interval (Fieller, 1954).
 ///
 /// For a true ratio ρ the differences x − ρy of n pairs have mean 0, so ρ is kept when Student's test does not refuse that:
 /// (x̄ − ρȳ)² ≤ t²·(sₓₓ − 2ρsₓᵧ + ρ²sᵧᵧ)/n, with t at n − 1 degrees of freedom and s the sample (co)variances. This is a quadratic
 /// in ρ. Its solutions form an interval exactly when ȳ² > t²sᵧᵧ/n, that is when ȳ can be told from 0; otherwise they are unbounded and
 /// there is no interval. Exact for pairs that are jointly normal.
-struct RatioOfMeans: Equatable {
-  let ratio: Double
-  private(set) var low: Double?
-  private(set) var high: Double?
+public struct RatioOfMeans: Sendable, Equatable {
+  /// x̄/ȳ.
+  public let ratio: Double
+  /// The lower limit; nil where there is no interval.
+  public private(set) var low: Double?
+  /// The upper limit; nil where there is no interval.
+  public private(set) var high: Double?
 
   /// The ratio of the mean of `x` to that of `y`; nil where the latter is 0 or there are no pairs.
-  init?(_ x: [Double], over y: [Double], level: Double = 0.95) {
+  public init?(_ x: [Double], over y: [Double], level: Double = 0.95) {
     precondition(x.count == y.count, "\(x.count) values over \(y.count)")
     guard let top = Statistics.mean(x), let bottom = Statistics.mean(y), bottom != 0 else {
       return nil
