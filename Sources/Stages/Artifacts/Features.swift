@@ -32,6 +32,9 @@ public struct Features: Artifact {
     ["rows": matrix.rows, "columns": matrix.columns, "classes": classes.count]
   }
 
+  /// The rows alone: what attention adds is at most as much again.
+  public static func bytes(of shape: Shape) -> Int? { bytes(ofRows: shape) }
+
   public init(parts: Parts) throws(StageError) {
     matrix = try parts.matrix("matrix.npy")
     ids = try parts.ids("ids.npy", count: matrix.rows)

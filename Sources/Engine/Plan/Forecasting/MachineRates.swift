@@ -1,0 +1,33 @@
+internal import Pipeline
+
+/// How fast a machine is, by one core while all of them are busy.
+///
+/// Two rates are measured, by whoever has a clock; how far stages stay below them was found by comparing forecasts with
+/// what the nodes of real pipelines took, and is about the same on machines of one kind.
+package struct MachineRates: Hashable, Sendable {
+  /// Operations a second in products of large matrices in double precision.
+  package var products: Double
+  /// Bytes a second that a loop over a large array reads and writes.
+  package var bytes: Double
+  /// Seconds that a node takes to start and to store what it yields, whatever it computes.
+  package var perNode: Double
+
+  package init(products: Double, bytes: Double, perNode: Double = 0.01) {
+    self.products = products
+    self.bytes = bytes
+    self.perNode = perNode
+  }
+
+  /// Slower than any machine of these years: what is short even so needs no measuring.
+  package static let slow = MachineRates(products: 2e9, bytes: 0.5e9)
+
+  /// Householder reductions read the matrix for every column: 1/6 of the rate.
+  private static let shareOfEigenvalues = 1.0 / 6
+
+  /// The seconds that a node takes which has `cores` for itself.
+  func seconds(for work: Work, on cores: Int) -> Double {
+    let shared = (work.products + work.singleProducts / 2) / products + work.bytes / bytes
+    let alone = work.eigenvalues / (Self.shareOfEigenvalues * products)
+    return perNode + alone + shared / Double(cores)
+  }
+}
