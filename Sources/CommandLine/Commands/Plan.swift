@@ -12,15 +12,14 @@ extension Tool {
     let needed = plan.nodes.filter(\.isNeeded)
     if invocation.has(.json) {
       for node in needed { console.result(node.json(forecast?.nodes[node.id]).line) }
-      if let forecast {
-        console.result(JSON.object([("event", "forecast")] + forecast.json(plan)).line)
-      }
+      if let forecast { console.result(forecast.json(plan.name(of:)).line) }
       return .done
     }
     let shown = invocation.has(.verbose) ? needed : needed.filter { !$0.decision.isHit }
     let width = min(48, shown.map(\.name.description.count).max() ?? 0)
     for node in shown { console.result(line(for: node, width: width)) }
-    console.result(plan.counts + (forecast.map { ": " + $0.words(plan) } ?? work(of: needed)))
+    let time = forecast.map { ": " + $0.words(plan.name(of:)) } ?? work(of: needed)
+    console.result(plan.counts + time)
     return .done
   }
 

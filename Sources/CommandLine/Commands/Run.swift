@@ -49,9 +49,9 @@ extension Tool {
   /// Says what the run will take before it starts.
   private func tell(_ forecast: Forecast, of plan: Plan) {
     guard invocation.has(.json) else {
-      return console.message("\(plan.counts): \(forecast.words(plan))")
+      return console.message("\(plan.counts): \(forecast.words(plan.name(of:)))")
     }
-    console.result(JSON.object([("event", "forecast")] + forecast.json(plan)).line)
+    console.result(forecast.json(plan.name(of:)).line)
   }
 
   private func execute(

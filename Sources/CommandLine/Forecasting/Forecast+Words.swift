@@ -2,7 +2,7 @@ package import Engine
 
 extension Forecast {
   /// What a run will take, for people: how long, how that is known, and the most memory that one node needs.
-  package func words(_ plan: Plan) -> String {
+  package func words(_ name: (_ node: Int) -> String) -> String {
     var sources: [String] = []
     if timed > 0 { sources.append("\(Self.grouped(timed)) as timed before") }
     if fromOperations > 0 {
@@ -12,7 +12,7 @@ extension Forecast {
     let onCores = cores == 1 ? "one core" : "\(cores) cores"
     let memory = largest.flatMap { id in
       nodes[id]?.memory.map {
-        ", at most \(ByteCount.text($0)) of memory for \(plan.nodes[id].name)"
+        ", at most \(ByteCount.text($0)) of memory for \(name(id))"
       }
     }
     return "about \(TimeText.rough(seconds)) on \(onCores) (\(sources.joined(separator: ", ")))"
@@ -20,13 +20,14 @@ extension Forecast {
   }
 
   /// The same as numbers.
-  package func json(_ plan: Plan) -> [(String, JSON)] {
-    [
-      ("seconds", .number(seconds)), ("cores", .integer(cores)), ("timed", .integer(timed)),
+  package func json(_ name: (_ node: Int) -> String) -> JSON {
+    .object([
+      ("event", "forecast"), ("seconds", .number(seconds)), ("cores", .integer(cores)),
+      ("timed", .integer(timed)),
       ("from-operations", .integer(fromOperations)), ("unknown", .integer(unknown)),
       ("largest-memory", memory.map { .integer($0) } ?? .null),
-      ("largest-memory-node", JSON(largest.map { plan.nodes[$0].name.description })),
-    ]
+      ("largest-memory-node", JSON(largest.map(name))),
+    ])
   }
 
   /// A count with commas between thousands.
@@ -40,6 +41,9 @@ extension Forecast {
 }
 
 extension Plan {
+  /// What the node with this id is called.
+  func name(of node: Int) -> String { nodes[node].name.description }
+
   /// `1,339 to run, 11 known`.
   package var counts: String {
     let needed = nodes.filter(\.isNeeded)

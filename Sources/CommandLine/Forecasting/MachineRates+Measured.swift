@@ -1,10 +1,12 @@
 internal import Engine
+internal import Glibc
 internal import Numerics
 
 extension MachineRates {
   /// What each of `cores` cores does while all of them are busy, found in about a tenth of a second; `nil` without a BLAS.
   ///
-  /// The best of a few tries: what else runs on the machine now may be over when the run gets going.
+  /// By the clock of each thread, which stands still while others have the core: what else runs on the machine now may be over
+  /// when the run gets going.
   static func measured(cores: Int) -> MachineRates? {
     guard case .success = BLAS.library else { return nil }
     let (side, length) = (768, 1 << 22)
@@ -23,12 +25,18 @@ extension MachineRates {
       products: operations / slowest.0, bytes: 16 * Double(length) / slowest.1)
   }
 
-  /// The seconds of the fastest of some calls.
+  /// The seconds that the fastest of some calls has the core.
   private static func fastest<Result>(of count: Int, _ body: () -> Result) -> Double {
     (0..<count).map { _ in
-      let start = ContinuousClock.now
+      let start = threadSeconds
       _ = body()
-      return (ContinuousClock.now - start) / .seconds(1)
+      return threadSeconds - start
     }.min() ?? 0
+  }
+
+  private static var threadSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

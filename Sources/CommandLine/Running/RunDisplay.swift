@@ -23,7 +23,8 @@ struct RunDisplay {
     if console.isQuiet { return }
     switch event {
     case .nodeStarted(let node, _):
-      board.start(node.id, name: node.name.description, expected: node.expectedSeconds ?? 0, at: now)
+      let expected = node.expectedSeconds ?? 0
+      board.start(node.id, name: node.name.description, expected: expected, at: now)
       if isVerbose { say("\(console.messages("start", .faint))  \(node.name)") }
     case .progress(let node, let progress): board.report(node.id, progress)
     case .note(let node, let line):

@@ -111,10 +111,9 @@ public struct Perturb: Stage {
     let all = inputs[Self.data, "rows"]
     let attack = AttackSizes(
       rows: inputs[Self.by] == nil ? all : Influence.topCount(top, of: inputs[Self.by, "rows"]),
-      pixels: inputs[Self.data, "columns"], columns: inputs[Self.network, "columns"],
-      units: inputs[Self.network, "width"], outputs: inputs[Self.network, "outputs"],
-      steps: method == .fgsm ? 1 : steps)
-    return attack.work + copying
+      pixels: inputs[Self.data, "columns"], attention: inputs[Self.features, "attention"],
+      units: inputs[Self.network, "width"], steps: method == .fgsm ? 1 : steps)
+    return attack.composing + attack.work + copying
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {

@@ -18,6 +18,7 @@ extension AttentionRecipe {
   /// What mapping m rows by them takes, with their lengths and what is stored of them.
   static func work(layers: Int, rows m: Int, context n: Int, columns d: Int) -> Work {
     let mapping: Work = d < n ? .product(m, d, d) : 2 * .product(m, d, n)
-    return layers * mapping + .passes(8, over: 8 * m * d)
+    let storing = Work.passes(16, over: 8 * m * d) + .passes(8, over: 8 * layers * d * min(d, n))
+    return layers * mapping + storing
   }
 }

@@ -56,7 +56,7 @@ public struct Intervene: Stage {
 
   /// The data and the attacked rows alone: per-test scores are not read.
   public func work(_ inputs: InputShapes) -> Work {
-    .passes(8, over: 8 * inputs[Self.data, "rows"] * inputs[Self.data, "columns"])
+    .passes(16, over: 8 * inputs[Self.data, "rows"] * inputs[Self.data, "columns"])
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {

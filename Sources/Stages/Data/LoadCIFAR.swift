@@ -50,7 +50,7 @@ public struct LoadCIFAR: Stage, SelectsRows {
   }
 
   /// Expanding, then a division a pixel.
-  public func work(_ inputs: InputShapes) -> Work { .passes(16, over: inputs.bytes) }
+  public func work(_ inputs: InputShapes) -> Work { .passes(24, over: inputs.bytes) }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     var batches: [any Bytes] = []

@@ -40,7 +40,7 @@ public struct LoadIDX: Stage, SelectsRows {
 
   /// Expanding, then a division a pixel.
   public func work(_ inputs: InputShapes) -> Work {
-    .passes(images.path.hasSuffix(".gz") ? 90 : 12, over: inputs.bytes)
+    .passes(images.path.hasSuffix(".gz") ? 60 : 12, over: inputs.bytes)
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {

@@ -59,7 +59,7 @@ public struct Normalize: Stage {
   /// Reading, standardising, lengths and writing; centring maps the rows once more.
   public func work(_ inputs: InputShapes) -> Work {
     let bytes = 8 * inputs[Self.data, "rows"] * inputs[Self.data, "columns"]
-    return .passes(isCentered ? 12 : 8, over: bytes)
+    return .passes(isCentered ? 24 : 16, over: bytes)
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Features {

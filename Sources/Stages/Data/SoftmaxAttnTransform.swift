@@ -29,7 +29,9 @@ public struct SoftmaxAttnTransform: Stage {
   /// Data, context, result and earlier rows, and the scores of one block on every core.
   public func memory(_ inputs: InputShapes) -> Int { 256 << 20 + 3 * inputs.bytes }
 
-  public func shape(_ inputs: InputShapes) -> Shape? { inputs[Self.data] }
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    inputs[Self.data]?.adding(attention: 2 * inputs[Self.context, "rows"])
+  }
 
   /// Scores, their exponentials, and the mean of the context by them.
   public func work(_ inputs: InputShapes) -> Work {

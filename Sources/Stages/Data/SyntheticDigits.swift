@@ -37,7 +37,7 @@ public struct SyntheticDigits: Stage {
   }
 
   /// The distance of every pixel to some thirty line segments, and a normal.
-  public func work(_ inputs: InputShapes) -> Work { .passes(100, over: 8 * count * size * size) }
+  public func work(_ inputs: InputShapes) -> Work { .passes(200, over: 8 * count * size * size) }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     let seed = UInt64(bitPattern: Int64(seed))

@@ -56,7 +56,8 @@ struct AttackedRows {
   static func work(_ inputs: InputShapes, rows count: Int) -> Work {
     let (n, t) = (inputs[OneAtATime.kernel, "rows"], inputs[OneAtATime.kernel, "queries"])
     let d = inputs[OneAtATime.features, "columns"]
-    let (pixels, units) = (inputs[OneAtATime.attacked, "columns"], inputs[OneAtATime.network, "width"])
+    let pixels = inputs[OneAtATime.attacked, "columns"]
+    let units = inputs[OneAtATime.network, "width"]
     return .product(count, pixels, d) + .product(2 * n + count, d, units)
       + .product(count, d, n + t + min(count, 256))
       + .passes(max(12, Double(units) / 500), over: 8 * count * (n + t))

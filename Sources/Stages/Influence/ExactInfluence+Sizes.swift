@@ -18,13 +18,15 @@ extension ExactInfluence {
   public func work(_ inputs: InputShapes) -> Work {
     let (n, t, entries) = inputs.kernel(Self.kernel)
     let whole = entries + .regression(n) + .scores(n, t)
-    if context == .full { return whole + fullContextWork(inputs) }
+    if context == .full {
+      let attends = inputs[Self.data, "attention"] > 0
+      return attends ? whole + fullContextWork(inputs) : whole
+    }
     if solver != .exact { return entries + approximateWork(n, t) }
     return whole + offsetWork(inputs)
   }
 
-  /// A kernel and a factor for each row left out, features that are corrected, and deeper attention computed again. Whether
-  /// the rows attend at all their sizes do not say; where they do not, one regression does.
+  /// For each row left out features that are corrected, a kernel and a factor.
   private func fullContextWork(_ inputs: InputShapes) -> Work {
     let (n, t) = (inputs[Self.kernel, "rows"], inputs[Self.kernel, "queries"])
     let d = inputs[Self.data, "columns"]
@@ -35,8 +37,10 @@ extension ExactInfluence {
     return scoredRows(inputs) * (kernel + features + .refit(n, t, outputs: 10))
   }
 
-  /// Pivots and a solution of a low rank; for conjugate gradients some forty products with K for each right-hand side, of which
-  /// leave-one-out has one a row, or one a probe. How many it takes depends on the kernel's spectrum.
+  /// Pivots and a solution of a low rank; for conjugate gradients some forty products with K for each right-hand side.
+  ///
+  /// Leave-one-out has a right-hand side for each row, or for each probe. How many products it takes depends on the
+  /// kernel's spectrum.
   private func approximateWork(_ n: Int, _ t: Int) -> Work {
     let rank = min(n, approximation.rank)
     let lowRank = 3 * .product(n, rank, rank) + .product(n, rank, t)

@@ -61,9 +61,8 @@ public struct LossLandscape: Stage {
     let (units, columns) = (inputs[Self.network, "width"], inputs[Self.network, "columns"])
     let (rows, outputs) = (inputs[Self.data, "rows"], inputs[Self.network, "outputs"])
     let shares = 3 * .product(rows, columns, units)
-    let places =
-      model == .linearized
-      ? Work() : points * points * (.product(rows, units, outputs) + .passes(3, over: 8 * rows * units))
+    let place = Work.product(rows, units, outputs) + .passes(3, over: 8 * rows * units)
+    let places = model == .linearized ? Work() : points * points * place
     let hessian = 40 * (2 * .product(rows, columns, units) + .passes(4, over: 8 * rows * units))
     return places + models.count * (shares + hessian)
   }

@@ -21,13 +21,16 @@ extension TrainMLP {
     var epoch = Double(2 * rows + measured) * forward
     if precision == .float { epoch = Work(singleProducts: epoch.products) }
     epoch += .passes(Double(2 * rows / max(1, batch) + 1), over: 4 * size * units * columns)
+    var once = Work()
     if adversarial != .none {
       let (batches, last) = rows.quotientAndRemainder(dividingBy: batch)
       let attacked = AttackSizes(
-        rows: batch, pixels: inputs[Self.images, "columns"], columns: columns, units: units,
-        outputs: outputs, steps: adversarial == .fgsm ? 1 : steps)
+        rows: min(batch, rows), pixels: inputs[Self.images, "columns"],
+        attention: inputs[Self.data, "attention"], units: units,
+        steps: adversarial == .fgsm ? 1 : steps)
       epoch += (Double(batches) + Double(last) / Double(batch)) * attacked.work
+      once = attacked.composing
     }
-    return epochs * epoch
+    return once + epochs * epoch
   }
 }

@@ -12,9 +12,13 @@ package struct Forecast: Hashable, Sendable {
     /// `nil` where nobody knows; the seconds are then 0.
     package var source: Source?
     /// With one core.
-    package var seconds = 0.0
+    package var seconds: Double
     /// What the stage's formula promises to need at most; `nil` when the sizes of its inputs are not known.
     package var memory: Int?
+
+    package init(source: Source? = nil, seconds: Double = 0, memory: Int? = nil) {
+      (self.source, self.seconds, self.memory) = (source, seconds, memory)
+    }
   }
 
   /// By the node's id; `nil` for nodes that will not run.
@@ -23,6 +27,10 @@ package struct Forecast: Hashable, Sendable {
   /// Wall time: the seconds of all nodes shared out to the cores, but at least those of the longest way, each of whose nodes has
   /// all cores.
   package let seconds: Double
+
+  package init(nodes: [Node?], cores: Int, seconds: Double) {
+    (self.nodes, self.cores, self.seconds) = (nodes, cores, seconds)
+  }
 
   /// How many nodes are taken as timed before.
   package var timed: Int { nodes.count { $0?.source == .timed } }
