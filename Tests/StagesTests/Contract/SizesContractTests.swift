@@ -60,7 +60,9 @@ import Testing
     let softmax = try #require(Catalog.malleus["SoftmaxAttnTransform"])
     let wiring = Wiring(stage: "x", ports: ["data": [Wiring(stage: "Normalize")]])
     for projections in ["none", "random"] {
-      let settings = [NamedSetting("layers", "2"), NamedSetting("projections", .scalar(projections))]
+      let settings = [
+        NamedSetting("layers", "2"), NamedSetting("projections", .scalar(projections)),
+      ]
       let stage = try linear.prepare(settings, wiring: wiring).get().stage
       let artifact = try Self.run(stage, StageExample(inputs: inputs))
       #expect(stage.shape(sizes) == artifact)
