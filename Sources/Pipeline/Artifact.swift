@@ -9,11 +9,21 @@ public protocol Artifact: Sendable {
   /// The sizes that memory estimates and progress lines need, such as `rows` and `columns`.
   var shape: Shape { get }
 
+  /// About how many bytes an artifact of these sizes takes, before there is one; `nil` where they do not tell.
+  ///
+  /// A kind that is small whatever its sizes are answers for no sizes too.
+  static func bytes(of shape: Shape) -> Int?
+
   /// Decodes an artifact from its stored parts.
   init(parts: Parts) throws(StageError)
 
   /// The parts to store, in a fixed order.
   func parts() throws(StageError) -> [Part]
+}
+
+extension Artifact {
+  /// Sizes do not tell.
+  public static func bytes(of shape: Shape) -> Int? { nil }
 }
 
 /// Named sizes of an artifact, small enough to live in its record.

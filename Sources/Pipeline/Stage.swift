@@ -35,6 +35,13 @@ public protocol Stage: SettingHolder {
   /// Runs are planned by it and print what a stage used beside it. Pages of mapped inputs count
   /// while they are resident, the process's own code does not.
   func memory(_ inputs: InputShapes) -> Int
+  /// The sizes of what a run will yield, under the names that the artifact's own `shape` has, as far as settings and the
+  /// sizes of the inputs tell; `nil` where only the run itself can.
+  ///
+  /// Nobody plans by the sizes of tables, figures and pages: for those no sizes are said.
+  func shape(_ inputs: InputShapes) -> Shape?
+  /// How much a run has to do, from which a forecast makes seconds; half or twice of it is good enough.
+  func work(_ inputs: InputShapes) -> Work
   /// Computes the answer.
   func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Output
 }
@@ -50,6 +57,10 @@ extension Stage {
   public func faults(_ wiring: Wiring) -> [SettingFault] { [] }
   /// Twice the inputs and 64 MiB: right for stages that copy what they read once.
   public func memory(_ inputs: InputShapes) -> Int { 2 * inputs.bytes + 64 << 20 }
+  /// No sizes where the kind is small whatever they are, and otherwise not known.
+  public func shape(_ inputs: InputShapes) -> Shape? { Output.bytes(of: [:]) == nil ? nil : [:] }
+  /// The inputs read, turned into something and written, once each.
+  public func work(_ inputs: InputShapes) -> Work { .passes(3, over: inputs.bytes) }
 }
 
 /// What a stage can be run on in the contract tests: settings, inputs and the files they name.
@@ -68,23 +79,5 @@ public struct StageExample: Sendable {
     self.settings = settings
     self.inputs = inputs
     self.files = files
-  }
-}
-
-/// The sizes of a node's inputs, known once they are computed and before the node runs.
-public struct InputShapes: Sendable {
-  private let shapes: [String: [Shape]]
-  /// The bytes of all inputs and input files together.
-  public let bytes: Int
-
-  /// Shapes by port, in list order.
-  public init(_ shapes: [String: [Shape]], bytes: Int) {
-    self.shapes = shapes
-    self.bytes = bytes
-  }
-
-  /// A size of the first artifact at `port`, 0 when it is not wired.
-  public subscript(port: some InputPort, size: String) -> Int {
-    shapes[port.name]?.first?[size] ?? port.fallback.flatMap { shapes[$0]?.first?[size] } ?? 0
   }
 }

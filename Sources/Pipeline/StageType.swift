@@ -11,6 +11,8 @@ public struct StageType: Sendable {
   public let isOpen: Bool
   /// The type itself.
   public let type: any Stage.Type
+  /// The type of the artifact it yields.
+  public let artifact: any Artifact.Type
 
   /// The description of `type`.
   public init<S: Stage>(_ type: S.Type) {
@@ -24,6 +26,7 @@ public struct StageType: Sendable {
     wantsLineage = S.wantsLineage
     isOpen = S.isOpen
     self.type = type
+    artifact = S.Output.self
   }
 
   /// An open stage with ports of these names beside its own; in alphabetical order, since the order enters keys.

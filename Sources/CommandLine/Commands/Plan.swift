@@ -6,20 +6,27 @@ extension Tool {
   /// `plan`: what would run, and why.
   func plan() throws(ToolFailure) -> ExitStatus {
     let targets = Array(invocation.operands.dropFirst())
-    let plan = try Planning(self, .optional, targets: targets).plan
+    var plan = try Planning(self, .optional, targets: targets).plan
+    let forecast = forecast(plan, cores: Machine.current.cores)
+    if let forecast { plan = plan.expecting(forecast) }
     let needed = plan.nodes.filter(\.isNeeded)
     if invocation.has(.json) {
-      for node in needed { console.result(node.json.line) }
+      for node in needed { console.result(node.json(forecast?.nodes[node.id]).line) }
+      if let forecast { console.result(forecast.json(plan.name(of:)).line) }
       return .done
     }
     let shown = invocation.has(.verbose) ? needed : needed.filter { !$0.decision.isHit }
     let width = min(48, shown.map(\.name.description.count).max() ?? 0)
     for node in shown { console.result(line(for: node, width: width)) }
-    let hits = needed.count { $0.decision.isHit }
-    let seconds = needed.filter { !$0.decision.isHit }.compactMap(\.expectedSeconds).reduce(0, +)
-    let time = seconds > 0 ? ", about \(TimeText.text(seconds)) of work" : ""
-    console.result("\(needed.count - hits) to run, \(hits) known\(time)")
+    let time = forecast.map { ": " + $0.words(plan.name(of:)) } ?? work(of: needed)
+    console.result(plan.counts + time)
     return .done
+  }
+
+  /// What the nodes that run took the last time, when all of it is too little for a forecast.
+  private func work(of needed: [PlannedNode]) -> String {
+    let seconds = needed.filter { !$0.decision.isHit }.compactMap(\.expectedSeconds).reduce(0, +)
+    return seconds > 0 ? ", about \(TimeText.text(seconds)) of work" : ""
   }
 
   private func line(for node: PlannedNode, width: Int) -> String {
@@ -66,7 +73,8 @@ extension GraphView {
 }
 
 extension PlannedNode {
-  fileprivate var json: JSON {
+  /// What would become of the node, with what is foretold of it.
+  fileprivate func json(_ foretold: Forecast.Node?) -> JSON {
     let (word, why): (String, String?) =
       switch decision {
       case .hit: ("hit", nil)
@@ -77,6 +85,8 @@ extension PlannedNode {
     return [
       "node": .text(name.description), "stage": .text(stage.name), "decision": .text(word),
       "reason": JSON(why), "key": .text(planKey.hex), "expected-seconds": JSON(expectedSeconds),
+      "expected-from": JSON(foretold?.source?.rawValue),
+      "memory": foretold?.memory.map { .integer($0) } ?? .null,
     ]
   }
 }

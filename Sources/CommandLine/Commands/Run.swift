@@ -11,12 +11,15 @@ extension Tool {
     let planning = try Planning(self, .create, targets: targets)
     guard let store = planning.store else { return .machine }
     let records = StoreRecords(store)
-    let outcome = execute(planning.plan, records, store, limits)
-    try planning.journal.write(outcome.journal, over: planning.plan.journal, to: store)
+    let forecast = forecast(planning.plan, cores: min(limits.jobs, limits.cores))
+    let plan = forecast.map { planning.plan.expecting($0) } ?? planning.plan
+    if let forecast { tell(forecast, of: plan) }
+    let outcome = execute(plan, foretold: forecast, records, store, limits)
+    try planning.journal.write(outcome.journal, over: plan.journal, to: store)
     // It only saves time, so that it cannot be saved is no failure.
     try? planning.index.save()
-    reportFailures(outcome, planning.plan)
-    let folders = try writeOutputs(outcome, planning.plan, store)
+    reportFailures(outcome, plan)
+    let folders = try writeOutputs(outcome, plan, store)
     for folder in folders where !invocation.has(.json) { console.result(folder) }
     summarize(outcome)
     if let failure = records.failure { throw ToolFailure(failure) }
@@ -43,10 +46,20 @@ extension Tool {
       memory: memory ?? machine.memory / 5 * 4, failFast: invocation.has(.failFast))
   }
 
+  /// Says what the run will take before it starts.
+  private func tell(_ forecast: Forecast, of plan: Plan) {
+    guard invocation.has(.json) else {
+      return console.message("\(plan.counts): \(forecast.words(plan.name(of:)))")
+    }
+    console.result(forecast.json(plan.name(of:)).line)
+  }
+
   private func execute(
-    _ plan: Plan, _ records: StoreRecords, _ store: DiskStore, _ limits: RunLimits
+    _ plan: Plan, foretold forecast: Forecast?, _ records: StoreRecords, _ store: DiskStore,
+    _ limits: RunLimits
   ) -> Outcome {
-    var display = RunDisplay(console: console, isVerbose: invocation.has(.verbose))
+    var display = RunDisplay(
+      console: console, isVerbose: invocation.has(.verbose), cores: forecast?.cores)
     var logs = RunLogs(store: store)
     let isJSON = invocation.has(.json)
     let run = Run(plan: plan, store: records, executor: executor(store), limits: limits) { event in

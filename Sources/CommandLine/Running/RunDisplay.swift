@@ -10,9 +10,11 @@ struct RunDisplay {
   private var drawnLines = 0
   private var nextDrawing = ContinuousClock.now
 
-  init(console: Console, isVerbose: Bool) {
+  /// - Parameter cores: how many share the work, when every node's is foretold.
+  init(console: Console, isVerbose: Bool, cores: Int? = nil) {
     self.console = console
     self.isVerbose = isVerbose
+    board.cores = cores
   }
 
   private var now: Double { (ContinuousClock.now - start) / .seconds(1) }
@@ -21,7 +23,8 @@ struct RunDisplay {
     if console.isQuiet { return }
     switch event {
     case .nodeStarted(let node, _):
-      board.start(node.id, name: node.name.description, at: now)
+      let expected = node.expectedSeconds ?? 0
+      board.start(node.id, name: node.name.description, expected: expected, at: now)
       if isVerbose { say("\(console.messages("start", .faint))  \(node.name)") }
     case .progress(let node, let progress): board.report(node.id, progress)
     case .note(let node, let line):
@@ -34,7 +37,9 @@ struct RunDisplay {
       }
     case .recomputing(let node, let cause):
       say("\(console.messages("again", .yellow))  \(node.name): \(cause)")
-    case .totals(let totals): board.totals = (totals.needed, totals.finished)
+    case .totals(let totals):
+      board.totals = (totals.needed, totals.finished)
+      board.expect(totals.expectedSeconds)
     }
     redraw()
   }

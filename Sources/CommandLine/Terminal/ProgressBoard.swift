@@ -5,6 +5,8 @@ package struct ProgressBoard {
   private struct Line {
     var node: Int
     var name: String
+    /// The seconds of work that were foretold.
+    var expected: Double
     var start: Double
     var progress: Progress?
 
@@ -17,13 +19,22 @@ package struct ProgressBoard {
 
   /// How far the run is as a whole.
   package var totals = (needed: 0, finished: 0)
+  /// How many cores share the work; `nil` when it was not foretold.
+  package var cores: Int?
+  /// The seconds of work that were foretold, of all nodes and of those that are not finished.
+  private var work = (all: 0.0, left: 0.0)
   private var running: [Line] = []
   private var computed = 0
 
   package init() {}
 
-  package mutating func start(_ node: Int, name: String, at now: Double) {
-    running.append(Line(node: node, name: name, start: now))
+  package mutating func start(_ node: Int, name: String, expected: Double = 0, at now: Double) {
+    running.append(Line(node: node, name: name, expected: expected, start: now))
+  }
+
+  /// How many seconds of work the nodes that are not finished were foretold to take.
+  package mutating func expect(_ seconds: Double) {
+    work = (max(work.all, seconds), seconds)
   }
 
   package mutating func report(_ node: Int, _ progress: Progress) {
@@ -58,8 +69,17 @@ package struct ProgressBoard {
       + (timeLeft(at: now).map { ", about \(TimeText.text($0)) left" } ?? "")
   }
 
-  /// At the pace so far: nodes computed in this run against those that are still to come.
+  /// What was foretold, at the pace so far as soon as a twentieth of it is done.
   private func timeLeft(at now: Double) -> Double? {
+    guard let cores, work.all > 0 else { return timeLeftByNodes(at: now) }
+    let rest = max(0, work.left - running.reduce(0) { $0 + $1.fraction * $1.expected })
+    let done = work.all - rest
+    let seconds = done >= work.all / 20 ? now * rest / done : rest / Double(cores)
+    return rest > 0 ? seconds : nil
+  }
+
+  /// At the pace so far: nodes computed in this run against those that are still to come.
+  private func timeLeftByNodes(at now: Double) -> Double? {
     let done = Double(computed) + running.reduce(0) { $0 + $1.fraction }
     let rest = Double(totals.needed - totals.finished) - running.reduce(0) { $0 + $1.fraction }
     return done >= 0.5 && rest > 0 ? now * rest / done : nil

@@ -9,4 +9,17 @@ package enum TimeText {
     let minutes = Int((seconds / 60).rounded())
     return "\(minutes / 60) h \(minutes % 60) min"
   }
+
+  /// A duration to as many digits as a forecast deserves: `12 s`, `4 min`, `1 h 30 min`, `26 h`, `12 days`.
+  package static func rough(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<90: return "\(Int(seconds.rounded())) s"
+    case ..<(90 * 60): return "\(Int((seconds / 60).rounded())) min"
+    case ..<(10 * 3600):
+      let tens = Int((seconds / 600).rounded())
+      return tens % 6 == 0 ? "\(tens / 6) h" : "\(tens / 6) h \(tens % 6 * 10) min"
+    case ..<(72 * 3600): return "\(Int((seconds / 3600).rounded())) h"
+    default: return "\(Int((seconds / 86_400).rounded())) days"
+    }
+  }
 }

@@ -61,17 +61,8 @@ extension Walk {
 
   /// What the stage says it will need.
   private func memory(of node: PlannedNode) -> Int {
-    var shapes: [String: [Shape]] = [:]
-    var bytes = 0
-    for input in node.inputs {
-      guard let artifact = artifact[input.node] else { continue }
-      shapes[input.port, default: []].append(artifact.shape)
-      bytes += artifact.bytes
-    }
-    for setting in node.prepared.settings {
-      setting.text.forEachFile { bytes += plan.files[$0]?.bytes ?? 0 }
-    }
-    return max(0, node.prepared.stage.memory(InputShapes(shapes, bytes: bytes)))
+    let shapes = plan.inputShapes(of: node) { artifact[$0].map { ExpectedArtifact($0) } }
+    return shapes.map { max(0, node.prepared.stage.memory($0)) } ?? 0
   }
 
   private func tooLarge(_ memory: Int) -> String {

@@ -27,6 +27,8 @@ public struct Dataset: Artifact {
     ["rows": inputs.rows, "columns": inputs.columns, "classes": about.classes.count]
   }
 
+  public static func bytes(of shape: Shape) -> Int? { bytes(ofRows: shape) }
+
   public init(parts: Parts) throws(StageError) {
     inputs = try parts.matrix("inputs.npy")
     ids = try parts.ids("ids.npy", count: inputs.rows)

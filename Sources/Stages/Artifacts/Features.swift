@@ -28,9 +28,14 @@ public struct Features: Artifact {
     self.map = map
   }
 
+  /// Beside the sizes of the rows, how many vectors as long as a row attention multiplies it with, if any.
   public var shape: Shape {
     ["rows": matrix.rows, "columns": matrix.columns, "classes": classes.count]
+      .adding(attention: map.steps.reduce(0) { $0 + $1.vectors })
   }
+
+  /// The rows alone: what attention adds is at most as much again.
+  public static func bytes(of shape: Shape) -> Int? { bytes(ofRows: shape) }
 
   public init(parts: Parts) throws(StageError) {
     matrix = try parts.matrix("matrix.npy")

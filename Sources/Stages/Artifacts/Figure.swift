@@ -17,6 +17,9 @@ public struct Figure: Artifact {
 
   public var shape: Shape { ["bytes": svg.utf8.count] }
 
+  /// Small, whatever its sizes are.
+  public static func bytes(of shape: Shape) -> Int? { 64 << 10 }
+
   public init(parts: Parts) throws(StageError) {
     svg = try parts.text("figure.svg")
     data = try parts.text("data.csv")

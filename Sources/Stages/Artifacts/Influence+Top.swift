@@ -15,6 +15,12 @@ extension Influence {
     return (0..<perTest.rows).map { rule.rows(of: perTest.row($0), ids: ids) }
   }
 
+  /// How many of `count` rows `top` means.
+  static func topCount(_ top: Double, of count: Int) -> Int {
+    guard case .top(let chosen) = rule(top, of: count) else { return 0 }
+    return min(count, chosen)
+  }
+
   private static func rule(_ top: Double, of count: Int) -> HighInfluence {
     top < 1 ? .top(tau: top, of: count) : .top(count: Int(top.rounded()))
   }

@@ -57,6 +57,11 @@ public struct Influence: Artifact {
     ["rows": mean.count, "queries": perTest.rows, "classes": classes.count]
   }
 
+  public static func bytes(of shape: Shape) -> Int? {
+    guard let rows = shape["rows"], let queries = shape["queries"] else { return nil }
+    return 8 * rows * queries + 28 * rows + 12 * queries
+  }
+
   public init(parts: Parts) throws(StageError) {
     perTest = try parts.matrix("per-test.npy")
     let (rows, tests) = (perTest.columns, perTest.rows)

@@ -82,11 +82,24 @@ public struct Kernel: Artifact {
     }
   }
 
+  /// Columns and units are those of a factored kernel.
   public var shape: Shape {
-    [
+    var shape: Shape = [
       "rows": form.rows, "queries": form.queries, "classes": classes.count,
       "dense": form.isDense ? 1 : 0,
     ]
+    if case .factored(let train, _) = form {
+      (shape["columns"], shape["units"]) = (train.rows.columns, train.patterns.columns)
+    }
+    return shape
+  }
+
+  /// K and the kernel of the queries when it is dense; of a factored one its rows and gates.
+  public static func bytes(of shape: Shape) -> Int? {
+    guard let rows = shape["rows"], let queries = shape["queries"], let dense = shape["dense"]
+    else { return nil }
+    let (columns, units) = (shape["columns"] ?? 0, shape["units"] ?? 0)
+    return dense == 1 ? 8 * rows * (rows + queries) : (rows + queries) * (8 * columns + units / 8)
   }
 
   public init(parts: Parts) throws(StageError) {

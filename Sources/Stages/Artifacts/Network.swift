@@ -51,6 +51,13 @@ public struct Network: Artifact {
     ["width": hidden.rows, "columns": hidden.columns, "outputs": output.columns]
   }
 
+  /// W and W₀, without weights of other epochs.
+  public static func bytes(of shape: Shape) -> Int? {
+    guard let width = shape["width"], let columns = shape["columns"], let outputs = shape["outputs"]
+    else { return nil }
+    return 8 * width * (2 * columns + outputs)
+  }
+
   public init(parts: Parts) throws(StageError) {
     hidden = try parts.matrix("hidden.npy")
     output = try parts.matrix("output.npy")

@@ -34,6 +34,9 @@ public struct Page: Artifact {
 
   public var shape: Shape { ["tables": tables.count, "figures": figures.count] }
 
+  /// Small, whatever its sizes are.
+  public static func bytes(of shape: Shape) -> Int? { 1 << 20 }
+
   /// Attachments come back in the order of their names.
   public init(parts: Parts) throws(StageError) {
     html = try parts.text("index.html")

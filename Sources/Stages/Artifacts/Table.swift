@@ -33,6 +33,9 @@ public struct Table: Artifact {
 
   public var shape: Shape { ["rows": rows, "columns": columns.count] }
 
+  /// Small, whatever its sizes are.
+  public static func bytes(of shape: Shape) -> Int? { 16 << 10 }
+
   public init(parts: Parts) throws(StageError) {
     let stored = try PartJSON("table.json", in: parts)
     title = try stored.string("title")

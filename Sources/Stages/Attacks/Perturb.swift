@@ -103,6 +103,19 @@ public struct Perturb: Stage {
     return 128 << 20 + inputs.bytes + 3 * 8 * pixels + composed + 2 * block
   }
 
+  public func shape(_ inputs: InputShapes) -> Shape? { inputs[Self.data] }
+
+  public func work(_ inputs: InputShapes) -> Work {
+    let copying = Work.passes(6, over: 8 * inputs[Self.data, "rows"] * inputs[Self.data, "columns"])
+    guard method != .randomSign else { return 5 * copying }
+    let all = inputs[Self.data, "rows"]
+    let attack = AttackSizes(
+      rows: inputs[Self.by] == nil ? all : Influence.topCount(top, of: inputs[Self.by, "rows"]),
+      pixels: inputs[Self.data, "columns"], attention: inputs[Self.features, "attention"],
+      units: inputs[Self.network, "width"], steps: method == .fgsm ? 1 : steps)
+    return attack.composing + attack.work + copying
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     let data = try inputs[Self.data]
     let features = try inputs[Self.features]

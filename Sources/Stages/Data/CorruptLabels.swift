@@ -20,6 +20,8 @@ public struct CorruptLabels: Stage {
 
   public init() {}
 
+  public func shape(_ inputs: InputShapes) -> Shape? { inputs[Self.data] }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     var data = try inputs[Self.data]
     let classes = data.about.classes.count

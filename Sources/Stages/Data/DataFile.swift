@@ -50,6 +50,16 @@ struct DataFile: Sendable {
     return try naming { () throws(FormatFault) in try NPYArray(reading: content) }
   }
 
+  /// The sizes that the header of the NPY array in the file gives.
+  func arrayShape() throws(StageError) -> [Int] {
+    let front = try prefix(NPYHeader.longest + 12)
+    return try naming { () throws(FormatFault) in
+      try front.withUnsafeBytes { front in
+        Result { () throws(FormatFault) in try NPYHeader.read(front).header.shape }
+      }.get()
+    }
+  }
+
   /// Runs `body`, whose faults are this file's.
   func naming<Value>(
     _ body: () throws(FormatFault) -> Value

@@ -10,7 +10,7 @@ struct IDXFile: Sendable {
   /// Reads the header and checks that exactly the bytes it promises follow.
   init(_ file: DataFile, dimensions: Int) throws(StageError) {
     let offset = 4 + 4 * dimensions
-    let sides = try Self.sides(file, file.prefix(offset), dimensions)
+    let sides = try Self.sides(of: file, dimensions: dimensions)
     let count = try Self.count(file, sides)
     let bytes = try file.content(atMost: offset + count)
     guard bytes.count == offset + count else {
@@ -19,6 +19,11 @@ struct IDXFile: Sendable {
         "download or copy it again")
     }
     (self.sides, self.bytes, self.offset) = (sides, bytes, offset)
+  }
+
+  /// The sizes that the header gives, without a look at what follows.
+  static func sides(of file: DataFile, dimensions: Int) throws(StageError) -> [Int] {
+    try sides(file, file.prefix(4 + 4 * dimensions), dimensions)
   }
 
   private static func sides(

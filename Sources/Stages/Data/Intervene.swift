@@ -46,6 +46,19 @@ public struct Intervene: Stage {
     }
   }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    guard var shape = inputs[Self.data] else { return nil }
+    if strategy == .curated {
+      shape["rows", default: 0] -= Influence.topCount(top, of: inputs[Self.by, "rows"])
+    }
+    return shape
+  }
+
+  /// The data and the attacked rows alone: per-test scores are not read.
+  public func work(_ inputs: InputShapes) -> Work {
+    .passes(16, over: 8 * inputs[Self.data, "rows"] * inputs[Self.data, "columns"])
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     let data = try inputs[Self.data]
     let by = strategy == .adversarial ? nil : try inputs[Self.by]

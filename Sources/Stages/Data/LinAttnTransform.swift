@@ -64,6 +64,24 @@ public struct LinAttnTransform: Stage {
     return 64 << 20 + 3 * inputs.bytes + 8 * (2 * layers + 8) * columns * side
   }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    let (n, d) = (inputs[Self.context, "rows"], inputs[Self.data, "columns"])
+    let projecting = projections == .random ? d : 0
+    return inputs[Self.data]?.adding(attention: layers * (d < n ? d : 2 * n + projecting))
+  }
+
+  /// CᵀC and its powers when there are fewer columns than rows, and otherwise two products with the rows a layer.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (m, d) = (inputs[Self.data, "rows"], inputs[Self.data, "columns"])
+    guard layers > 0 else { return .passes(3, over: inputs.bytes) }
+    let n = inputs[Self.context, "rows"]
+    let recipe = AttentionRecipe(
+      layers: layers, stack: stack, rank: rank,
+      projectionSeed: projections == .random ? seed : nil, unitRows: rows == .unit)
+    let mapping = AttentionRecipe.work(layers: layers, rows: m, context: n, columns: d)
+    return recipe.work(context: n, columns: d) + mapping
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Features {
     let data = try inputs[Self.data]
     guard layers > 0 else { return data }

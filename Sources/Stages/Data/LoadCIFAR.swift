@@ -37,6 +37,21 @@ public struct LoadCIFAR: Stage, SelectsRows {
   /// The rows as doubles beside the expanded files.
   public func memory(_ inputs: InputShapes) -> Int { 64 << 20 + 14 * inputs.bytes }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    let (columns, context) = (Self.columns, inputs.files)
+    return selection.shape(columns: columns, classes: Self.names.count) { () throws(StageError) in
+      var labels: [Int] = []
+      for file in files {
+        let file = try DataFile(file, in: context)
+        labels += try Self.labels(of: Self.read(file), file)
+      }
+      return (labels, Self.names)
+    }
+  }
+
+  /// Expanding, then a division a pixel.
+  public func work(_ inputs: InputShapes) -> Work { .passes(24, over: inputs.bytes) }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     var batches: [any Bytes] = []
     var places: [(batch: Int, offset: Int)] = []

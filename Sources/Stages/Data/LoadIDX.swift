@@ -28,6 +28,21 @@ public struct LoadIDX: Stage, SelectsRows {
     64 << 20 + (images.path.hasSuffix(".gz") ? 48 : 9) * inputs.bytes
   }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    let files = inputs.files
+    guard let data = try? DataFile(images, in: files),
+      let sides = try? IDXFile.sides(of: data, dimensions: 3)
+    else { return nil }
+    return selection.shape(columns: sides[1] * sides[2]) { () throws(StageError) in
+      try names(of: IDXFile(DataFile(labels, in: files), dimensions: 1))
+    }
+  }
+
+  /// Expanding, then a division a pixel.
+  public func work(_ inputs: InputShapes) -> Work {
+    .passes(images.path.hasSuffix(".gz") ? 60 : 12, over: inputs.bytes)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     let imageFile = try DataFile(images, in: context)
     let pixels = try IDXFile(imageFile, dimensions: 3)
@@ -39,8 +54,7 @@ public struct LoadIDX: Stage, SelectsRows {
         "header", "\(labels.sides[0]) labels for the \(count) images of \(imageFile.name)",
         "give the two files of one set")
     }
-    let all = labels.withData { $0.map { Int($0) } }
-    let names = (0...(all.max() ?? 0)).map(String.init)
+    let (all, names) = names(of: labels)
     let chosen = try labelFile.naming { () throws(FormatFault) in
       try selection.choose(labels: all, names: names)
     }
@@ -51,6 +65,12 @@ public struct LoadIDX: Stage, SelectsRows {
       about: DatasetInfo(
         classes: chosen.classes, imageShape: [pixels.sides[1], pixels.sides[2], 1],
         source: "IDX files: \(selection.summary(of: chosen.rows.count, from: count))."))
+  }
+
+  /// The labels, and the classes that they number.
+  private func names(of labels: IDXFile) -> (labels: [Int], names: [String]) {
+    let all = labels.withData { $0.map { Int($0) } }
+    return (all, (0...(all.max() ?? 0)).map(String.init))
   }
 
   /// The chosen images, bytes as value/255.

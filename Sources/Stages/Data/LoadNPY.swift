@@ -41,6 +41,16 @@ public struct LoadNPY: Stage, SelectsRows {
 
   public func memory(_ inputs: InputShapes) -> Int { 64 << 20 + 16 * inputs.bytes }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    let context = inputs.files
+    guard let file = try? DataFile(self.inputs, in: context), let sides = try? file.arrayShape(),
+      (2...4).contains(sides.count)
+    else { return nil }
+    return selection.shape(columns: sides.dropFirst().reduce(1, *)) { () throws(StageError) in
+      try readLabels(count: sides[0], file, in: context)
+    }
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     let file = try DataFile(self.inputs, in: context)
     let array = try file.array()

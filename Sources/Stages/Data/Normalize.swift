@@ -54,6 +54,14 @@ public struct Normalize: Stage {
     return []
   }
 
+  public func shape(_ inputs: InputShapes) -> Shape? { inputs[Self.data] }
+
+  /// Reading, standardising, lengths and writing; centring maps the rows once more.
+  public func work(_ inputs: InputShapes) -> Work {
+    let bytes = 8 * inputs[Self.data, "rows"] * inputs[Self.data, "columns"]
+    return .passes(isCentered ? 24 : 16, over: bytes)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Features {
     let data = try inputs[Self.data]
     var map: FeatureMap

@@ -29,6 +29,17 @@ public struct SoftmaxAttnTransform: Stage {
   /// Data, context, result and earlier rows, and the scores of one block on every core.
   public func memory(_ inputs: InputShapes) -> Int { 256 << 20 + 3 * inputs.bytes }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    inputs[Self.data]?.adding(attention: 2 * inputs[Self.context, "rows"])
+  }
+
+  /// Scores, their exponentials, and the mean of the context by them.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (m, d) = (inputs[Self.data, "rows"], inputs[Self.data, "columns"])
+    let n = inputs[Self.context, "rows"]
+    return 2 * .product(m, d, n) + .passes(8, over: 8 * m * n) + .passes(8, over: 8 * m * d)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Features {
     let data = try inputs[Self.data]
     let attended = try inputs[Self.context]

@@ -32,6 +32,13 @@ public struct SyntheticDigits: Stage {
 
   public func memory(_ inputs: InputShapes) -> Int { 64 << 20 + 16 * count * size * size }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    ["rows": count, "columns": size * size, "classes": classes.count]
+  }
+
+  /// The distance of every pixel to some thirty line segments, and a normal.
+  public func work(_ inputs: InputShapes) -> Work { .passes(200, over: 8 * count * size * size) }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     let seed = UInt64(bitPattern: Int64(seed))
     let shapes = CounterRandom(seed: seed, purpose: "SyntheticDigits/shape")

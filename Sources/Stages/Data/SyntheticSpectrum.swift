@@ -66,6 +66,21 @@ public struct SyntheticSpectrum: Stage {
     return raw.map { $0 * Double(rows) / sum }
   }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    ["rows": rows, "columns": columns, "classes": classes]
+  }
+
+  /// Both sides made orthonormal, twice.
+  public func work(_ inputs: InputShapes) -> Work {
+    let rank = min(rows, columns)
+    func orthonormal(_ side: Int) -> Work {
+      2
+        * (.gram(rank, side) + .eigenvalues(rank, vectors: true) + .product(rank, rank, rank)
+          + .product(side, rank, rank)) + .passes(30, over: 8 * side * rank)
+    }
+    return orthonormal(rows) + orthonormal(columns) + .product(rows, rank, columns)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     let cores = context.threads
     let rank = min(rows, columns)

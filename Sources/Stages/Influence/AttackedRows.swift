@@ -52,6 +52,17 @@ struct AttackedRows {
       queries: family.between(queries, new, on: cores))
   }
 
+  /// What mapping `count` attacked rows and computing their kernels with each other and with all others takes.
+  static func work(_ inputs: InputShapes, rows count: Int) -> Work {
+    let (n, t) = (inputs[OneAtATime.kernel, "rows"], inputs[OneAtATime.kernel, "queries"])
+    let d = inputs[OneAtATime.features, "columns"]
+    let pixels = inputs[OneAtATime.attacked, "columns"]
+    let units = inputs[OneAtATime.network, "width"]
+    return .product(count, pixels, d) + .product(2 * n + count, d, units)
+      + .product(count, d, n + t + min(count, 256))
+      + .passes(max(12, Double(units) / 500), over: 8 * count * (n + t))
+  }
+
   /// The test rows: those that are wired, or those that the kernel holds.
   private static func queries(
     _ inputs: Inputs, _ kernel: Kernel

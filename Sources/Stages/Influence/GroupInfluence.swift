@@ -45,6 +45,16 @@ public struct GroupInfluence: Stage {
     return 8 * n * (2 * n + 2 * t + 3 * 512) + inputs.bytes + 64 << 20
   }
 
+  /// The regression and its scores; for each group its rows of A⁻¹ and their own block's factor.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t, entries) = inputs.kernel(Self.kernel)
+    var sizes = groups.groups.map(\.ids.count)
+    if inputs[Self.by] != nil { sizes += top.map { Influence.topCount($0, of: n) } }
+    return sizes.reduce(entries + .regression(n) + .scores(n, t)) { work, size in
+      work + .product(size, n, n + t) + .product(size, n, size) + .factor(size)
+    }
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let cores = context.threads
     let problem = try RidgeProblem(

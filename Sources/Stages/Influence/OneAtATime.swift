@@ -61,6 +61,25 @@ public struct OneAtATime: Stage {
     return 8 * n * (n / 2 + 3 * t + 10 * Self.rowsAtOnce) + inputs.bytes + 128 << 20
   }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    [
+      "rows": inputs[Self.kernel, "rows"], "queries": inputs[Self.kernel, "queries"],
+      "classes": inputs[Self.kernel, "classes"],
+    ]
+  }
+
+  /// The regression and its scores; for each replaced row its kernels and two products with n×n.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t, entries) = inputs.kernel(Self.kernel)
+    var replaced = n
+    if inputs[Self.by] != nil {
+      let one = Influence.topCount(top, of: inputs[Self.by, "rows"])
+      replaced = set == .mean ? one : min(n, 4 * one)
+    }
+    return entries + .regression(n) + .scores(n, t) + AttackedRows.work(inputs, rows: replaced)
+      + .product(replaced, n, 2 * (n + t)) + .passes(4, over: 8 * replaced * (n + t))
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Influence {
     let problem = try RidgeProblem(
       inputs[Self.kernel], ridge: ridge, rule: ridgeRule, on: context.threads)

@@ -41,6 +41,22 @@ public struct OwnSetInfluence: Stage {
     return 8 * n * (5 * n + 4 * t) + 2 * inputs.bytes + 256 << 20
   }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    [
+      "rows": inputs[Self.kernel, "rows"], "queries": inputs[Self.kernel, "queries"],
+      "classes": inputs[Self.kernel, "classes"],
+    ]
+  }
+
+  /// The regression, its whole inverse and the product with the attacked rows' kernel; for each test row about 8ns² with s = τn.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t, entries) = inputs.kernel(Self.kernel)
+    let exchanged = Influence.topCount(top, of: n)
+    return entries + .regression(n) + .product(n, n, 2 * n) + .scores(n, t)
+      + AttackedRows.work(inputs, rows: n)
+      + t * (4 * .product(n, exchanged, exchanged) + .passes(6, over: 8 * n * exchanged))
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Influence {
     let cores = context.threads
     let problem = try RidgeProblem(

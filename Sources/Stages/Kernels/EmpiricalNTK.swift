@@ -64,6 +64,24 @@ public struct EmpiricalNTK: Stage {
     return 2 * inputs.bytes + gates + 128 << 20
   }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    let rows = inputs[Self.data, "rows"]
+    var shape = KernelRows.shape(inputs, isDense: isDense(rows))
+    guard !isDense(rows) else { return shape }
+    shape["columns"] = inputs[Self.data, "columns"]
+    shape["units"] = inputs[Self.network, "width"]
+    return shape
+  }
+
+  /// The gates of all rows and, for a dense kernel, the units that two rows share, 64 at a time.
+  public func work(_ inputs: InputShapes) -> Work {
+    let rows = inputs[Self.data, "rows"]
+    let (all, columns) = (rows + inputs[Self.queries, "rows"], inputs[Self.data, "columns"])
+    let units = inputs[Self.network, "width"]
+    let gates = Work.product(all, columns, units) + .passes(4, over: 8 * all * columns)
+    return isDense(rows) ? gates + KernelRows.work(inputs, passes: Double(units) / 500) : gates
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Kernel {
     let rows = try KernelRows(inputs)
     let network = try inputs[Self.network]

@@ -17,6 +17,11 @@ public struct InfiniteNTK: Stage {
 
   public func memory(_ inputs: InputShapes) -> Int { KernelRows.memory(inputs) }
 
+  public func shape(_ inputs: InputShapes) -> Shape? { KernelRows.shape(inputs) }
+
+  /// An arc cosine for every pair.
+  public func work(_ inputs: InputShapes) -> Work { KernelRows.work(inputs, passes: 12) }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Kernel {
     try KernelRows(inputs).kernel(
       of: .infinite, about: ["kernel": "infinite-width tangent kernel"], in: context)

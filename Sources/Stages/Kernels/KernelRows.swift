@@ -63,6 +63,21 @@ struct KernelRows {
       classes: self.train.classes, about: about)
   }
 
+  /// The sizes of the kernel artifact.
+  static func shape(_ inputs: InputShapes, isDense: Bool = true) -> Shape {
+    [
+      "rows": inputs[data, "rows"], "queries": inputs[queries, "rows"],
+      "classes": inputs[data, "classes"], "dense": isDense ? 1 : 0,
+    ]
+  }
+
+  /// Inner products of all rows with each other and with the queries, and what is done to each of them, as passes over them.
+  static func work(_ inputs: InputShapes, passes: Double) -> Work {
+    let (n, t, d) = (inputs[data, "rows"], inputs[queries, "rows"], inputs[data, "columns"])
+    return .gram(n, d) + .product(t, d, n) + .passes(passes, over: 8 * n * (n / 2 + t))
+      + .passes(4, over: 8 * n * (n + t))
+  }
+
   /// n² + t·n doubles of the result, the inputs, and what the tiles need.
   static func memory(_ inputs: InputShapes) -> Int {
     let (n, t) = (inputs[data, "rows"], inputs[queries, "rows"])

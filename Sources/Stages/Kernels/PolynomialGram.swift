@@ -27,6 +27,10 @@ public struct PolynomialGram: Stage {
 
   public func memory(_ inputs: InputShapes) -> Int { KernelRows.memory(inputs) }
 
+  public func shape(_ inputs: InputShapes) -> Shape? { KernelRows.shape(inputs) }
+
+  public func work(_ inputs: InputShapes) -> Work { KernelRows.work(inputs, passes: 4) }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Kernel {
     try KernelRows(inputs).kernel(
       of: .polynomial(degree: degree, offset: offset),

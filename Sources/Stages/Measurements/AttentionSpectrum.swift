@@ -33,6 +33,18 @@ public struct AttentionSpectrum: Stage {
       + 96 << 20
   }
 
+  /// Two spectra, the rows after attention, and G·G·G of some of them.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, d) = (inputs[Self.data, "rows"], inputs[Self.data, "columns"])
+    let part = min(n, compared)
+    func attending(_ n: Int) -> Work {
+      AttentionRecipe().work(context: n, columns: d)
+        + AttentionRecipe.work(layers: 1, rows: n, context: n, columns: d)
+    }
+    return 2 * .spectrum(n, d) + attending(n) + attending(part)
+      + .product(part, 4 * d, part)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let rows = try inputs[Self.data].matrix
     let cores = context.threads

@@ -27,6 +27,13 @@ public struct ComplexityGroups: Stage {
     return inputs.bytes + 8 * (n * (n / 2 + largest + 4 * 512) + 3 * largest * largest) + 64 << 20
   }
 
+  /// The regression, and for each group the block of A⁻¹ at its rows with that block's factor.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, _, entries) = inputs.kernel(Self.kernel)
+    let size = n / max(1, groups)
+    return entries + .regression(n) + groups * (.product(size, n, size) + .factor(size))
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let (kernel, influence) = (try inputs[Self.kernel], try inputs[Self.influence])
     let ridge = try ridge(of: influence, on: kernel)

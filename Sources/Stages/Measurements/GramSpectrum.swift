@@ -23,6 +23,10 @@ public struct GramSpectrum: Stage {
     return inputs.bytes + 4 * 8 * smaller * smaller + 64 << 20
   }
 
+  public func work(_ inputs: InputShapes) -> Work {
+    .spectrum(inputs[Self.data, "rows"], inputs[Self.data, "columns"])
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let rows = try inputs[Self.data].matrix
     let spectrum = try computing { () throws(NumericsError) in

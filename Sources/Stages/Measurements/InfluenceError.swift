@@ -17,6 +17,11 @@ public struct InfluenceError: Stage {
     return inputs.bytes + 8 * n * (2 * t + 16) + 64 << 20
   }
 
+  /// Both sets of scores, and the ranks of each test row's.
+  public func work(_ inputs: InputShapes) -> Work {
+    .passes(60, over: 16 * inputs[Self.exact, "rows"] * inputs[Self.exact, "queries"])
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let (exact, other) = (try inputs[Self.exact], try inputs[Self.approximate])
     guard exact.ids == other.ids, exact.queryIds == other.queryIds else {

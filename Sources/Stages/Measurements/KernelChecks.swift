@@ -53,6 +53,14 @@ public struct KernelChecks: Stage {
     return 8 * n * (4 * n + 2 * t + 3 * 512) + 2 * inputs.bytes + 96 << 20
   }
 
+  /// The eigenvalues, the regression, its inverse put into the equations, and a fit for each audited row.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t, entries) = inputs.kernel(Self.kernel)
+    let audited = inputs[Self.influence] == nil ? 0 : min(audit, n) + 1
+    return 2 * entries + .eigenvalues(n) + .regression(n) + .product(n, n, n)
+      + audited * .refit(n, t, outputs: 10)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let kernel = try inputs[Self.kernel]
     let influence = try inputs[Self.influence]

@@ -29,6 +29,13 @@ public struct KernelDistance: Stage {
     return 8 * n * (4 * n + 3 * t) + inputs.bytes + 96 << 20
   }
 
+  /// The eigenvalues of K_ref, and some eighty products of the difference with a vector.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, _, entries) = inputs.kernel(Self.kernel)
+    let (_, _, others) = inputs.kernel(Self.reference)
+    return entries + others + .eigenvalues(n) + .passes(90, over: 8 * n * n)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let (kernel, reference) = (try inputs[Self.kernel], try inputs[Self.reference])
     guard kernel.ids == reference.ids else {

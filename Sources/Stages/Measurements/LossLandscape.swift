@@ -56,6 +56,17 @@ public struct LossLandscape: Stage {
       + 8 * (4 * 512 + 16 * 6 * 64) * units + 16 * points * points * (rows / 64 + 3)
   }
 
+  /// For each place the units of every row and the outputs made of them; some forty products with the Hessian.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (units, columns) = (inputs[Self.network, "width"], inputs[Self.network, "columns"])
+    let (rows, outputs) = (inputs[Self.data, "rows"], inputs[Self.network, "outputs"])
+    let shares = 3 * .product(rows, columns, units)
+    let place = Work.product(rows, units, outputs) + .passes(3, over: 8 * rows * units)
+    let places = model == .linearized ? Work() : points * points * place
+    let hessian = 40 * (2 * .product(rows, columns, units) + .passes(4, over: 8 * rows * units))
+    return places + models.count * (shares + hessian)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Figure {
     let network = try inputs[Self.network]
     let data = try inputs[Self.data]

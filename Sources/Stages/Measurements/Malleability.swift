@@ -52,6 +52,13 @@ public struct Malleability: Stage {
     return 8 * (copies + draws * (2 * old + tests)) + inputs.bytes + 64 << 20
   }
 
+  /// The sets and signs of every test row, and for each resample the means and their order.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t) = (inputs[Self.before, "rows"], inputs[Self.before, "queries"])
+    return .passes(60, over: 16 * n * t) + 2 * .product(draws, t, n)
+      + .passes(150, over: 8 * n * draws)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let before = try inputs[Self.before]
     let after = try inputs[Self.after]

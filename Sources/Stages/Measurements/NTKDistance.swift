@@ -45,6 +45,15 @@ public struct NTKDistance: Stage {
     return inputs.bytes + 8 * (triangle + n * 3 * 512 + activations + gradient) + 128 << 20
   }
 
+  /// A regression for each of two rules, the network's answers and its gradient.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t, entries) = inputs.kernel(Self.kernel)
+    let (d, units) = (inputs[Self.network, "columns"], inputs[Self.network, "width"])
+    let rules = ridgeRule == .absolute ? 1 : 2
+    let answers = offset == .initial ? rules : 0
+    return rules * (entries + .regression(n)) + .product(t + (2 + answers) * n, d, units)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let rows = try DistanceInputs(inputs)
     let cores = context.threads

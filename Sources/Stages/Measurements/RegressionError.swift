@@ -26,6 +26,11 @@ public struct RegressionError: Stage {
     return 8 * n * (n / 2 + 2 * t + 4 * 512) + inputs.bytes + 96 << 20
   }
 
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t, entries) = inputs.kernel(Self.kernel)
+    return entries + .regression(n) + .passes(4, over: 8 * n * t)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let cores = context.threads
     let problem = try RidgeProblem(

@@ -39,6 +39,12 @@ public struct TopExamples: Stage {
     return 2 * inputs.bytes + 16 * pictures * (columns + 200) + 64 << 20
   }
 
+  /// The order of the rows for each panel.
+  public func work(_ inputs: InputShapes) -> Work {
+    .passes(2, over: inputs.bytes)
+      + .passes(100, over: 8 * (1 + max(tests, ids.count)) * inputs[Self.influence, "rows"])
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Figure {
     let influence = try inputs[Self.influence]
     let images = try ExampleImages(inputs[Self.data], port: Self.data.name)

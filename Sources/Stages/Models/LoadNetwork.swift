@@ -30,6 +30,16 @@ public struct LoadNetwork: Stage {
 
   public func memory(_ inputs: InputShapes) -> Int { 64 << 20 + 4 * inputs.bytes }
 
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    let context = inputs.files
+    guard let hidden = try? DataFile(hidden, in: context).arrayShape(), hidden.count == 2,
+      let output = try? DataFile(output, in: context).arrayShape(), !output.isEmpty
+    else { return nil }
+    return [
+      "width": hidden[0], "columns": hidden[1], "outputs": output.count > 1 ? output[1] : 1,
+    ]
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Network {
     let hidden = try weights(self.hidden, in: context)
     let output = try signs(self.output, units: hidden.rows, in: context)

@@ -43,6 +43,11 @@ public struct Program: Stage {
     return faults + strays(wiring.ports.keys.sorted(), names)
   }
 
+  /// Known where the kind is small whatever it holds.
+  public func shape(_ inputs: InputShapes) -> Shape? {
+    kind.type.bytes(of: [:]) == nil ? nil : [:]
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> ProgramOutput {
     let scratch = try ScratchFolder.make()
     defer { scratch.remove() }

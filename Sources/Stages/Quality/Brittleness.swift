@@ -34,6 +34,13 @@ public struct Brittleness: Stage, ScoreJudge {
 
   public func memory(_ inputs: InputShapes) -> Int { Self.judgingMemory(inputs) }
 
+  /// For each test row and source some dozen fits: doublings up to the group, and halvings.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t, _) = inputs.kernel(Self.kernelPort)
+    let tried = Double(min(tests, t) * judging.scores.count) * 12
+    return Self.judgingWork(inputs) + tried * .refit(n, t, outputs: 10)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let cores = context.threads
     let judged = try judged(inputs, on: cores)

@@ -40,6 +40,12 @@ public struct DatamodelScore: Stage, ScoreJudge {
     Self.judgingMemory(inputs) + 8 * subsets * (inputs[Self.kernel, "rows"] + 2)
   }
 
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t, _) = inputs.kernel(Self.kernelPort)
+    return Self.judgingWork(inputs) + subsets * .refit(Int(share * Double(n)), t, outputs: 10)
+      + judging.scores.count * .product(t, n, subsets)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let cores = context.threads
     let judged = try judged(inputs, on: cores)

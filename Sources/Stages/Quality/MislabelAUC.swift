@@ -44,6 +44,12 @@ public struct MislabelAUC: Stage {
     return 8 * n * (n / 2 + 4 * 512) + inputs.bytes + 96 << 20
   }
 
+  /// The regression, and a thousand resamples of the ranks for each ranking.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, _, entries) = inputs.kernel(Self.kernel)
+    return entries + .regression(n) + .passes(Double(150 * 1000 * rankings.count), over: 8 * n)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let kernel = try inputs[Self.kernel]
     let influence = try inputs[Self.influence]

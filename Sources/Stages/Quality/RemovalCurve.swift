@@ -38,6 +38,16 @@ public struct RemovalCurve: Stage, ScoreJudge {
 
   public func memory(_ inputs: InputShapes) -> Int { Self.judgingMemory(inputs) }
 
+  /// A fit for each point of each curve, and of each random order.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t, _) = inputs.kernel(Self.kernelPort)
+    let curves = judging.scores.reduce(0) { $0 + ($1 == .random ? draws : 1) }
+    return at.reduce(Self.judgingWork(inputs)) { work, point in
+      let left = n - Int(point < 1 ? point * Double(n) : point)
+      return work + curves * .refit(max(0, left), t, outputs: 10)
+    }
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let judged = try judged(inputs, on: context.threads)
     let n = judged.problem.kernel.ids.count

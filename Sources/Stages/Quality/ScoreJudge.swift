@@ -40,6 +40,12 @@ extension ScoreJudge {
     return 8 * n * (4 * n + 6 * t + 2 * 512) + inputs.bytes + 96 << 20
   }
 
+  /// The regression with all rows, and the scores of every source.
+  static func judgingWork(_ inputs: InputShapes) -> Work {
+    let (n, t, entries) = inputs.kernel(kernelPort)
+    return 2 * entries + .refit(n, t, outputs: 10) + .passes(100, over: 8 * n * t)
+  }
+
   func judged(_ inputs: Inputs, on cores: Cores) throws(StageError) -> JudgedScores {
     let problem = try RidgeProblem(
       inputs[Self.kernelPort], ridge: judging.ridge, rule: judging.ridgeRule, on: cores)

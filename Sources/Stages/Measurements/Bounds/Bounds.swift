@@ -60,6 +60,16 @@ public struct Bounds: Stage {
     return 8 * (7 * n * n + 3 * d * d + 2 * perturbed * (n + d)) + 2 * inputs.bytes + 96 << 20
   }
 
+  /// Regressions with the kernel as it is and perturbed, inverses and spectra, and the kernel of perturbed rows.
+  public func work(_ inputs: InputShapes) -> Work {
+    let (n, t, entries) = inputs.kernel(Self.kernel)
+    let (d, units) = (inputs[Self.data, "columns"], inputs[Self.network, "width"])
+    let moved = sample * directions * steps.count
+    return entries + 2 * .eigenvalues(n) + .spectrum(n, d) + 3 * .regression(n)
+      + 3 * .product(n, n, n) + refits * .refit(n, t, outputs: 10) + .product(moved, d, n + units)
+      + .passes(max(12, Double(units) / 500), over: 8 * moved * n)
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let cores = context.threads
     let problem = try BoundsProblem(

@@ -1,0 +1,35 @@
+internal import Engine
+internal import Pipeline
+private import Synchronization
+
+extension Tool {
+  /// Runs that are done sooner than this are not foretold.
+  private static let shortest = 5.0
+
+  /// What carrying out a plan takes; `nil` when that is certainly little, or cannot be told.
+  ///
+  /// The machine is measured only when something is to run that was never timed and might take long.
+  func forecast(_ plan: Plan, cores: Int) -> Forecast? {
+    guard plan.nodes.contains(where: { $0.isNeeded && !$0.decision.isHit }) else { return nil }
+    let files = FilesOnce()
+    let workload = plan.workload { files.open($0) }
+    var forecast = workload.forecast(at: .slow, on: cores)
+    if forecast.seconds >= Self.shortest, forecast.fromOperations > 0 {
+      guard let rates = MachineRates.measured(cores: cores) else { return nil }
+      forecast = workload.forecast(at: rates, on: cores)
+    }
+    return forecast.seconds >= Self.shortest ? forecast : nil
+  }
+}
+
+/// Files that settings name, each read once.
+private final class FilesOnce: Sendable {
+  private let contents = Mutex<[String: [UInt8]]>([:])
+
+  func open(_ file: InputFile) -> (any Bytes)? {
+    contents.withLock { contents in
+      if contents[file.path] == nil { contents[file.path] = try? PlainFile.read(file.path).get() }
+      return contents[file.path]
+    }
+  }
+}
