@@ -110,6 +110,25 @@ import Testing
       ])
   }
 
+  @Test func `breaks a minute of silence in a log`() {
+    var board = ProgressBoard()
+    board.totals = (needed: 2, finished: 0)
+    #expect(board.report(at: 100).isEmpty)
+    board.spoke(at: 100)
+    board.start(0, name: "train[seed=1]", at: 100)
+    board.report(0, Progress(done: 1, total: 4, unit: "epochs"))
+    #expect(board.report(at: 159).isEmpty)
+    #expect(
+      board.report(at: 160) == [
+        "going  train[seed=1]  1/4 epochs, 3 min 0 s left",
+        "0 of 2 nodes, 2 min 40 s",
+      ])
+    #expect(board.report(at: 219).isEmpty)
+    board.spoke(at: 219)
+    #expect(board.report(at: 278).isEmpty)
+    #expect(board.report(at: 279).count == 2)
+  }
+
   @Test func `never grows wider than the terminal`() {
     var board = ProgressBoard()
     board.start(0, name: String(repeating: "x", count: 300), at: 0)

@@ -169,7 +169,7 @@ import Testing
     var one = images
     one[39, 49] += 1e-9
     #expect(GridRows(one, on: .one) == nil)
-    for value in [Double.nan, .infinity, -.infinity, .greatestFiniteMagnitude] {
+    for value in [Double.nan, .infinity, -.infinity] {
       var broken = images
       broken[7, 3] = value
       #expect(GridRows(broken, on: .one) == nil)

@@ -1,7 +1,7 @@
 internal import Engine
 internal import Pipeline
 
-/// Shows a run while it goes on: redrawn lines on a terminal, plain lines elsewhere.
+/// Shows a run while it goes on: redrawn lines on a terminal, plain lines elsewhere, where a minute of silence is broken.
 struct RunDisplay {
   private let console: Console
   private let isVerbose: Bool
@@ -63,11 +63,16 @@ struct RunDisplay {
   private mutating func say(_ line: String) {
     clear()
     console.message(line)
+    board.spoke(at: now)
     nextDrawing = .now
   }
 
   private mutating func redraw() {
-    guard console.canRedraw, ContinuousClock.now >= nextDrawing else { return }
+    guard console.canRedraw else {
+      for line in board.report(at: now) { console.message(line) }
+      return
+    }
+    guard ContinuousClock.now >= nextDrawing else { return }
     clear()
     let lines = board.lines(at: now, width: Console.width)
     for line in lines { console.message(line) }

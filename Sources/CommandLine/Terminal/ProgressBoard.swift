@@ -25,6 +25,8 @@ package struct ProgressBoard {
   private var work = (all: 0.0, left: 0.0)
   private var running: [Line] = []
   private var computed = 0
+  /// When something was last said where lines cannot be redrawn.
+  private var lastWord = 0.0
 
   package init() {}
 
@@ -51,15 +53,28 @@ package struct ProgressBoard {
   /// One line per running stage and a total, `now` seconds after the start of the run.
   package func lines(at now: Double, width: Int) -> [String] {
     let column = min(running.map(\.name.count).max() ?? 0, width / 3)
-    let stages = running.map { "  \(Self.fit($0.name, column))  \(Self.text(of: $0, at: now))" }
+    let stages = running.map { line in
+      let bar = line.progress == nil ? "" : Self.bar(line.fraction) + "  "
+      return "  \(Self.fit(line.name, column))  \(bar)\(Self.text(of: line, at: now))"
+    }
     return (stages + [totalLine(at: now)]).map { String($0.prefix(max(20, width - 1))) }
+  }
+
+  /// Tells that a line was written.
+  package mutating func spoke(at now: Double) { lastWord = now }
+
+  /// The same for a log, in one line each and whole, when nothing was written for a minute; else none.
+  package mutating func report(at now: Double) -> [String] {
+    guard !running.isEmpty, now - lastWord >= 60 else { return [] }
+    lastWord = now
+    return running.map { "going  \($0.name)  \(Self.text(of: $0, at: now))" } + [totalLine(at: now)]
   }
 
   private static func text(of line: Line, at now: Double) -> String {
     let elapsed = now - line.start
     guard let progress = line.progress else { return TimeText.text(elapsed) }
     let fraction = line.fraction
-    let counts = "\(bar(fraction))  \(progress.done)/\(progress.total) \(progress.unit)"
+    let counts = "\(progress.done)/\(progress.total) \(progress.unit)"
     guard fraction > 0 else { return counts }
     return "\(counts), \(TimeText.text(elapsed * (1 - fraction) / fraction)) left"
   }
