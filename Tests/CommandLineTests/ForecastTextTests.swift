@@ -30,9 +30,15 @@ import Testing
     arguments: [
       (5.2, "5 s"), (89.4, "89 s"), (100, "2 min"), (3599, "60 min"), (5400, "1 h 30 min"),
       (7190, "2 h"), (19_100, "5 h 20 min"), (100_000, "28 h"), (300_000, "3 days"),
+      (.infinity, "11574074074 days"), (.nan, "0 s"), (-1, "0 s"),
     ])
   func `has few digits`(seconds: Double, text: String) {
     #expect(TimeText.rough(seconds) == text)
+  }
+
+  @Test(arguments: [1e19, 1e300, .infinity])
+  func `never overflows`(seconds: Double) {
+    #expect(TimeText.text(seconds) == "277777777777 h 47 min")
   }
 
   @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")])

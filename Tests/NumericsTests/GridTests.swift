@@ -112,7 +112,8 @@ import Testing
 
   /// Images of `levels` levels, half of their pixels dark, standardised and scaled to unit length.
   private static func images(
-    _ rows: Int, _ columns: Int, levels: Int, mean: Double = 0.1307, seed: UInt64 = 2
+    _ rows: Int, _ columns: Int, levels: Int, mean: Double = 0.1307, isWhite: Bool = false,
+    seed: UInt64 = 2
   ) -> Matrix<Double> {
     let random = CounterRandom(seed: seed, purpose: "images")
     return Matrix(
@@ -121,33 +122,72 @@ import Testing
           let draw = random.uniform(row * columns + column)
           return draw < 0.5 ? 0 : (draw * 2 - 1) * Double(levels)
         }
-        let shifted = pixels.map { ($0.rounded(.down) / 255 - mean) / 0.3081 }
+        let shifted = pixels.map { pixel in
+          let level = pixel.rounded(.down)
+          return ((isWhite ? Double(levels) - level : level) / 255 - mean) / 0.3081
+        }
         let norm = shifted.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        return shifted.map { $0 / norm }
+        return norm > 0 ? shifted.map { $0 / norm } : shifted
       })
   }
 
-  @Test(arguments: [(1, 1, 255), (33, 7, 255), (70, 784, 255), (150, 785, 510), (65, 3072, 255)])
-  func `give the inner products of double precision`(rows: Int, columns: Int, levels: Int) throws {
-    let x = Self.images(rows, columns, levels: levels)
-    let y = Self.images(45, columns, levels: levels, seed: 3)
+  /// Where the background lies on the way from the smallest to the largest element.
+  enum Background: CaseIterable { case dark, white, grey }
+
+  @Test(
+    arguments: [(64, 1, 255), (97, 7, 255), (70, 784, 255), (150, 785, 510), (65, 3072, 255)],
+    Background.allCases)
+  func `give the inner products of double precision`(
+    size: (rows: Int, columns: Int, levels: Int), background: Background
+  ) {
+    // White on which nothing is left but zeros, and grey with as much above as below.
+    let mean =
+      switch background {
+      case .dark: 0.1307
+      case .white: Double(size.levels) / 255
+      case .grey: 0.5
+      }
+    func images(_ rows: Int, seed: UInt64) -> Matrix<Double> {
+      Self.images(
+        rows, size.columns, levels: size.levels, mean: mean, isWhite: background == .white,
+        seed: seed)
+    }
+    let (x, y) = (images(size.rows, seed: 2), images(70, seed: 3))
     let kernel = PolynomialKernel.train(x, degree: 1, on: .one)
     let queries = PolynomialKernel.queries(y, x, degree: 1, on: .one)
-    for i in 0..<rows {
-      for j in stride(from: 0, to: rows, by: 7) {
-        let (product, bound) = Self.product(x.row(i), x.row(j))
-        #expect(abs(kernel[i, j] - product) <= bound)
+    for i in 0..<size.rows {
+      for j in stride(from: 0, to: size.rows, by: 7) {
+        #expect(
+          abs(kernel[i, j] - Self.product(x.row(i), x.row(j))) <= Self.bound(x.row(i), x.row(j)))
         #expect(kernel[i, j] == kernel[j, i])
       }
     }
-    for i in 0..<45 {
-      let (product, bound) = Self.product(y.row(i), x.row(0))
-      #expect(abs(queries[i, 0] - product) <= bound)
+    for i in 0..<70 {
+      #expect(
+        abs(queries[i, 0] - Self.product(y.row(i), x.row(0))) <= Self.bound(y.row(i), x.row(0)))
     }
   }
 
-  /// The inner product, summed with the error of every rounding kept, and how far ours may be off.
-  private static func product(_ a: [Double], _ b: [Double]) -> (Double, Double) {
+  @Test func `keep what little two rows have in common`() {
+    // One pixel of each row is dark, and all others cancel but for rounding.
+    let x = Matrix<Double>((0..<70).map { row in (0..<3072).map { $0 == row / 2 ? -0.7 : 0 } })
+    let kernel = PolynomialKernel.train(x, degree: 1, on: .one)
+    for row in 0..<70 {
+      for column in 0..<70 {
+        let expected = row / 2 == column / 2 ? 0.49 : 0
+        #expect(abs(kernel[row, column] - expected) < 1e-16)
+      }
+    }
+  }
+
+  /// How far an inner product may be off.
+  private static func bound(_ a: [Double], _ b: [Double]) -> Double {
+    let most = { (row: [Double]) in row.map(abs).max() ?? 0 }
+    return 0x1p-46 * Double(a.count) * most(a) * most(b)
+  }
+
+  /// The inner product, summed with the error of every rounding kept.
+  private static func product(_ a: [Double], _ b: [Double]) -> Double {
     var (sum, rest) = (0.0, 0.0)
     for (x, y) in zip(a, b) {
       let product = x * y
@@ -156,9 +196,7 @@ import Testing
       rest += (abs(sum) >= abs(product) ? (sum - next) + product : (product - next) + sum) + lost
       sum = next
     }
-    let most = { (row: [Double]) in row.map(abs).max() ?? 0 }
-    let size = { (row: [Double]) in row.reduce(0) { $0 + abs($1) } }
-    return (sum + rest, 0x1p-48 * (most(a) * size(b) + size(a) * most(b)))
+    return sum + rest
   }
 
   @Test func `are found in images, whole or half levels, and not in what lies on none`() {

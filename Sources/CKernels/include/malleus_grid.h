@@ -46,7 +46,7 @@ typedef struct {
 } malleus_grid_units;
 
 /// What makes a row of its whole numbers b, x = base + step·b, and how large a pre-activation must be, over the unit's norm,
-/// for its sign to be certain.
+/// for its sign to be certain; below 10⁻³⁰ it never is.
 typedef struct {
   float base, step, reach;
 } malleus_grid_scale;

@@ -59,12 +59,13 @@ extension Tool {
     _ limits: RunLimits
   ) -> Outcome {
     var display = RunDisplay(
-      console: console, isVerbose: invocation.has(.verbose), cores: forecast?.cores)
+      console: console, isVerbose: invocation.has(.verbose),
+      cores: forecast.flatMap { $0.unknown == 0 ? $0.cores : nil })
     var logs = RunLogs(store: store)
     let isJSON = invocation.has(.json)
     let run = Run(plan: plan, store: records, executor: executor(store), limits: limits) { event in
       logs.take(event)
-      if isJSON { console.result(event.json.line) }
+      if isJSON, let json = event.json { console.result(json.line) }
       display.show(event)
     }
     let outcome = run.execute()

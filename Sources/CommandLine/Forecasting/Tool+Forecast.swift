@@ -11,6 +11,8 @@ extension Tool {
   /// The machine is measured only when something is to run that was never timed and might take long.
   func forecast(_ plan: Plan, cores: Int) -> Forecast? {
     guard plan.nodes.contains(where: { $0.isNeeded && !$0.decision.isHit }) else { return nil }
+    // More jobs than cores are no faster, and would be measured with an array each.
+    let cores = min(cores, Machine.current.cores)
     let files = FilesOnce()
     let workload = plan.workload { files.open($0) }
     var forecast = workload.forecast(at: .slow, on: cores)

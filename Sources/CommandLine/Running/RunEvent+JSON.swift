@@ -2,8 +2,8 @@ internal import Engine
 internal import Pipeline
 
 extension RunEvent {
-  /// The event as one line for `--json`.
-  var json: JSON {
+  /// The event as one line for `--json`; `nil` for what is none.
+  var json: JSON? {
     switch self {
     case .nodeStarted(let node, let cores):
       [
@@ -29,6 +29,7 @@ extension RunEvent {
         "event": "totals", "needed": .integer(totals.needed),
         "finished": .integer(totals.finished), "running": .integer(totals.running),
       ]
+    case .silence: nil
     }
   }
 }

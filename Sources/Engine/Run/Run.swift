@@ -26,7 +26,10 @@ package struct Run {
     while true {
       for job in walk.nextJobs() { executor.start(job) }
       guard walk.isRunning else { break }
-      guard let event = executor.nextEvent(within: .seconds(1)) else { continue }
+      guard let event = executor.nextEvent(within: .seconds(1)) else {
+        observe(.silence)
+        continue
+      }
       let wasStopping = walk.isCancelling
       walk.handle(event)
       if walk.isCancelling, !wasStopping { executor.cancelAll() }

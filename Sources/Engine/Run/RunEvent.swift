@@ -10,6 +10,8 @@ package enum RunEvent: Sendable {
   /// A stored artifact was damaged: the node that yields it is computed again.
   case recomputing(PlannedNode, because: String)
   case totals(RunTotals)
+  /// Nothing happened for a second.
+  case silence
 }
 
 /// How far a run is.

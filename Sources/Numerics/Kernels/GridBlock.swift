@@ -62,22 +62,21 @@ struct GridBlock: Sendable {
     }
   }
 
-  /// Writes the inner products of the rows with those of another block, both of `columns` columns.
+  /// Writes the inner products of the rows with those of another block of as many columns.
   ///
   /// `products` is room for 32×32 numbers.
   func fill(
-    against other: GridBlock, columns: Int, _ products: inout [Int32],
+    against other: GridBlock, _ products: inout [Int32],
     into start: UnsafeMutablePointer<Double>, step: Int
   ) {
     precondition(products.count == Self.height * Self.height, "no room for the products")
     withRows { malleus_grid_multiply(malleus_grid_best(), &$0, other.strip, &products) }
-    let own = other.grids.map { $0.step * $0.total + Double(columns) * $0.base }
     products.withUnsafeBufferPointer { products in
       for (row, grid) in grids.enumerated() {
         let (source, target) = (row * Self.height, start + row * step)
         for (column, right) in other.grids.enumerated() {
           let linear = right.step * Double(products[source + column]) + right.base * grid.total
-          target[column] = grid.step * linear + grid.base * own[column]
+          target[column] = grid.step * linear + grid.base * right.sum
         }
       }
     }

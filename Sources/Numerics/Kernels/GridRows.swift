@@ -4,7 +4,8 @@
 /// Their inner products follow from those of the whole numbers, which are exact and many times as fast as in double
 /// precision, the more so the more of them are zero:
 /// ⟨x_i, x_j⟩ = s_i·(s_j·⟨b_i, b_j⟩ + a_j·Σb_i) + a_i·(s_j·Σb_j + d·a_j), which differs from the exact product of the rows by
-/// at most 2⁻⁴⁸·(max|x_i|·‖x_j‖₁ + ‖x_i‖₁·max|x_j|).
+/// at most 2⁻⁴⁶·d·max|x_i|·max|x_j|: an element may be off its grid by 2⁻⁴⁹ of its row's largest, and of the three sums none is larger
+/// than 4·d·max|x_i|·max|x_j|, each rounded four times.
 package struct GridRows: Sendable {
   private let columns: Int
   let blocks: [GridBlock]
@@ -40,7 +41,7 @@ package struct GridRows: Sendable {
     for column in stride(from: there.lowerBound, to: there.upperBound, by: height) {
       for row in stride(from: here.lowerBound, to: here.upperBound, by: height) {
         blocks[row / height].fill(
-          against: other.blocks[column / height], columns: columns, &products,
+          against: other.blocks[column / height], &products,
           into: start + (row - here.lowerBound) * step + column - there.lowerBound, step: step)
       }
     }

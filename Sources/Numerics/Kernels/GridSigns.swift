@@ -3,7 +3,7 @@ internal import CKernels
 /// Which products ⟨w_r, x_i⟩ are positive, for rows on grids: in single precision where that is certain, over the whole numbers
 /// that are not zero.
 ///
-/// ⟨w, x⟩ = a·Σw + s·⟨w, b⟩ with k terms in the last sum is off by at most (k + 8)·2⁻²⁴·(s·‖b‖ + |a|·√d)·‖w‖, by the same
+/// ⟨w, x⟩ = a·Σw + s·⟨w, b⟩ with k terms in the last sum is off by at most (k + 8)·2⁻²⁴·(|s|·‖b‖ + |a|·√d)·‖w‖, by the same
 /// theorem as in `ProductSigns`; what is nearer to zero than twice that is computed again like there, so that the bits are the same.
 struct GridSigns: Sendable {
   private let rows: Matrix<Double>
@@ -60,7 +60,7 @@ struct GridSigns: Sendable {
     let block = blocks[first / GridBlock.height]
     return block.grids.enumerated().map { row, grid in
       let terms = Double(2 * (block.begins[row + 1] - block.begins[row]) + 8)
-      let size = grid.step * grid.norm + abs(grid.base) * Double(rows.columns).squareRoot()
+      let size = abs(grid.step) * grid.norm + abs(grid.base) * Double(rows.columns).squareRoot()
       return malleus_grid_scale(
         base: Float(grid.base), step: Float(grid.step),
         reach: Float(2 * terms * 0x1p-24 * size * 1.001) + ProductSigns.smallest)

@@ -1,4 +1,5 @@
-/// The grid that a row's elements lie on: x_k = base + step·b_k with whole numbers b_k from 0.
+/// The grid that a row's elements lie on: x_k = base + step·b_k with whole numbers b_k from 0, base the smallest or the largest element,
+/// whichever is nearer to zero, so that dark images on white are as sparse as white ones on black.
 ///
 /// The elements of an image that was standardised with one mean and scaled do: b are its bytes, or twice them after an
 /// attack by half a level.
@@ -7,8 +8,13 @@ struct RowGrid: Sendable {
   let step: Double
   /// Σ b_k.
   let total: Double
+  /// Σ x_k.
+  let sum: Double
   /// (Σ b_k²)^½.
   let norm: Double
+
+  /// Squares of what is smaller, summed, stay finite.
+  private static var huge: Double { 1e140 }
 
   /// How far an element may be from its place, over the row's largest: what rounding made of a byte on its way through
   /// division, shift, standardising and scaling.
@@ -20,30 +26,32 @@ struct RowGrid: Sendable {
   ) {
     var (low, high) = (Double.infinity, -Double.infinity)
     for element in row { (low, high) = (min(low, element), max(high, element)) }
-    let range = high - low
-    guard range.isFinite, let gap = Self.gap(row, low, range, most) else { return nil }
+    let (base, range) = (abs(low) <= abs(high) ? low : high, high - low)
+    guard max(abs(low), abs(high)) < Self.huge, let gap = Self.gap(row, base, range, most)
+    else { return nil }
     let top = gap > 0 ? Self.nearest(range / gap) : 0
-    let step = top > 0 ? range / top : 0
-    let (scale, reach) = (step > 0 ? 1 / step : 0, Self.slack * max(abs(low), abs(high)))
+    let step = top > 0 ? (base == low ? range : -range) / top : 0
+    let (scale, reach) = (top > 0 ? 1 / step : 0, Self.slack * max(abs(low), abs(high)))
     var (total, squares) = (0.0, 0.0)
     for (index, element) in row.enumerated() {
-      let level = Self.nearest((element - low) * scale)
-      guard abs(element - (low + step * level)) <= reach else { return nil }
+      let level = Self.nearest((element - base) * scale)
+      guard abs(element - (base + step * level)) <= reach else { return nil }
       levels[index] = Int16(level)
       total += level
       squares += level * level
     }
-    (self.base, self.step, self.total, norm) = (low, step, total, squares.squareRoot())
+    (self.base, self.step, self.total, norm) = (base, step, total, squares.squareRoot())
+    sum = step * total + Double(row.count) * base
   }
 
-  /// The greatest common divisor of the distances to the smallest element, in the sense of Euclid with room for rounding.
+  /// The greatest common divisor of the distances to the base, in the sense of Euclid with room for rounding.
   private static func gap(
-    _ row: UnsafeBufferPointer<Double>, _ low: Double, _ range: Double, _ most: Int
+    _ row: UnsafeBufferPointer<Double>, _ base: Double, _ range: Double, _ most: Int
   ) -> Double? {
     let (noise, smallest) = (range * 1e-8, range / (Double(most) + 0.5))
     var (gap, scale) = (range, range > 0 ? 1 / range : 0)
     for element in row {
-      let distance = element - low
+      let distance = abs(element - base)
       let rest = abs(distance - nearest(distance * scale) * gap)
       guard rest > noise else { continue }
       gap = divisor(gap, rest, noise)

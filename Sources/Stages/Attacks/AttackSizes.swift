@@ -10,7 +10,7 @@ struct AttackSizes {
   var steps: Int
 
   /// Whether the map is composed with the network, and gradients carried from step to step (`AttackTarget.pays`).
-  private var isComposed: Bool { rows * steps >= 2 * pixels }
+  private var isComposed: Bool { Double(rows) * Double(steps) >= 2 * Double(pixels) }
 
   /// What is made once, for attacks on however many batches: one matrix of all attention, and its square.
   var composing: Work {

@@ -54,9 +54,11 @@ struct DataFile: Sendable {
   func arrayShape() throws(StageError) -> [Int] {
     let front = try prefix(NPYHeader.longest + 12)
     return try naming { () throws(FormatFault) in
-      try front.withUnsafeBytes { front in
-        Result { () throws(FormatFault) in try NPYHeader.read(front).header.shape }
+      let header = try front.withUnsafeBytes { front in
+        Result { () throws(FormatFault) in try NPYHeader.read(front).header }
       }.get()
+      _ = try header.count()
+      return header.shape
     }
   }
 

@@ -23,7 +23,9 @@ struct IDXFile: Sendable {
 
   /// The sizes that the header gives, without a look at what follows.
   static func sides(of file: DataFile, dimensions: Int) throws(StageError) -> [Int] {
-    try sides(file, file.prefix(4 + 4 * dimensions), dimensions)
+    let sides = try sides(file, file.prefix(4 + 4 * dimensions), dimensions)
+    _ = try count(file, sides)
+    return sides
   }
 
   private static func sides(

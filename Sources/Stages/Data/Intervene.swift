@@ -49,6 +49,7 @@ public struct Intervene: Stage {
   public func shape(_ inputs: InputShapes) -> Shape? {
     guard var shape = inputs[Self.data] else { return nil }
     if strategy == .curated {
+      guard inputs[Self.by, "rows"] == shape["rows"] else { return nil }
       shape["rows", default: 0] -= Influence.topCount(top, of: inputs[Self.by, "rows"])
     }
     return shape

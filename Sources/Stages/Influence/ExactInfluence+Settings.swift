@@ -25,7 +25,8 @@ extension ExactInfluence {
       ).used(when: "solver is not exact") { stage, _ in stage.solver != .exact },
       Setting(
         "rank", \.approximation.rank,
-        "the largest rank of the approximation, or the rank of the preconditioner", in: 1...
+        "the largest rank of the approximation, or the rank of the preconditioner",
+        in: 1...1 << 24
       ).used(when: "solver is not exact") { stage, _ in stage.solver != .exact },
       Setting(
         "iterations", \.approximation.iterations, "the most steps for one right-hand side", in: 1...
@@ -33,7 +34,8 @@ extension ExactInfluence {
         stage.solver == .cg || stage.solver == .stochastic
       },
       Setting(
-        "probes", \.approximation.probes, "the most random probes of the diagonal", in: 1...
+        "probes", \.approximation.probes, "the most random probes of the diagonal",
+        in: 1...1 << 24
       ).used(when: "solver is stochastic") { stage, _ in stage.solver == .stochastic },
       Setting(
         "confidence", \.approximation.confidence, "the chance that all probed bounds hold at once",

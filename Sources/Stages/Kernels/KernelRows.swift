@@ -78,9 +78,9 @@ struct KernelRows {
       + .passes(4, over: 8 * n * (n + t))
   }
 
-  /// n² + t·n doubles of the result, the inputs, and what the tiles need.
+  /// n² + t·n doubles of the result, the inputs, unit rows or grids of them, and what the tiles need.
   static func memory(_ inputs: InputShapes) -> Int {
     let (n, t) = (inputs[data, "rows"], inputs[queries, "rows"])
-    return 8 * n * (n + t) + 2 * inputs.bytes + 128 << 20
+    return 8 * n * (n + t) + 3 * inputs.bytes + 128 << 20
   }
 }

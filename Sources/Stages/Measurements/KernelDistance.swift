@@ -8,7 +8,7 @@ public import Pipeline
 /// the third, which is left out where λ_min is lost in the rounding n·2⁻⁵²·‖K_ref‖₂.
 public struct KernelDistance: Stage {
   public static let summary = "The distance between two kernels, absolute and relative."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Theorem 4.7; theorem B.13"
   public static let kernel = Port<Kernel>("kernel", "the kernel that is judged")
   public static let reference = Port<Kernel>(

@@ -24,7 +24,8 @@ public struct TrainMLP: Stage {
   public static let settings: [Setting<Self>] =
     [
       Setting(
-        "width", \.width, "the number of hidden units; with start, as many as it has", in: 1...
+        "width", \.width, "the number of hidden units; with start, as many as it has",
+        in: 1...1 << 24
       )
       .used(when: ownStart, hasOwnStart),
       Setting("epochs", \.epochs, "how often every row is taken", in: 0..., unit: "epochs"),

@@ -16,14 +16,15 @@ public struct DatamodelScore: Stage, ScoreJudge {
   }
 
   public static let summary = "The rank correlation of summed scores with refitted models."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Park, Georgiev, Ilyas, Leclerc and Madry, 2023"
   public static let kernel = kernelPort
   public static let influence = influencePort
   public static let inputs: [any InputPort] = [kernel, influence]
   public static let settings =
     [
-      Setting<Self>("subsets", \.subsets, "how many times the regression is refitted", in: 2...),
+      Setting<Self>(
+        "subsets", \.subsets, "how many times the regression is refitted", in: 2...1_000_000),
       Setting<Self>(
         "share", \.share, "the share of training rows in a subset", bounds: "between 0 and 1",
         allows: { $0 > 0 && $0 < 1 }),

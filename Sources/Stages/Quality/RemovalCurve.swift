@@ -13,7 +13,7 @@ public struct RemovalCurve: Stage, ScoreJudge {
   }
 
   public static let summary = "Test loss and accuracy as the top rows by a score are removed."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Koh and Liang, 2017; Hooker et al., 2019, for remove and retrain"
   public static let kernel = kernelPort
   public static let influence = influencePort
@@ -24,7 +24,7 @@ public struct RemovalCurve: Stage, ScoreJudge {
         "at", \.at, "how much is removed: fractions below 1 or counts",
         bounds: Influence.topBounds, allows: { $0.allSatisfy(Influence.isTop) }),
       Setting<Self>("order", \.order, "which rows go first"),
-      Setting<Self>("draws", \.draws, "random orders that are averaged", in: 1...)
+      Setting<Self>("draws", \.draws, "random orders that are averaged", in: 1...1_000_000)
         .used(when: "random is among the scores") { stage, _ in
           stage.judging.scores.contains(.random)
         },
@@ -38,20 +38,25 @@ public struct RemovalCurve: Stage, ScoreJudge {
 
   public func memory(_ inputs: InputShapes) -> Int { Self.judgingMemory(inputs) }
 
+  /// How many of `n` rows a point of a curve leaves out: a share below 1, else a number.
+  private func removed(at point: Double, of n: Int) -> Int {
+    Int(point < 1 ? (point * Double(n)).rounded() : min(point, Double(n)))
+  }
+
   /// A fit for each point of each curve, and of each random order.
   public func work(_ inputs: InputShapes) -> Work {
     let (n, t, _) = inputs.kernel(Self.kernelPort)
     let curves = judging.scores.reduce(0) { $0 + ($1 == .random ? draws : 1) }
     return at.reduce(Self.judgingWork(inputs)) { work, point in
-      let left = n - Int(point < 1 ? point * Double(n) : point)
-      return work + curves * .refit(max(0, left), t, outputs: 10)
+      let left = n - removed(at: point, of: n)
+      return left > 0 ? work + curves * .refit(left, t, outputs: 10) : work
     }
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let judged = try judged(inputs, on: context.threads)
     let n = judged.problem.kernel.ids.count
-    let counts = ([0] + at.map { $0 < 1 ? Int(($0 * Double(n)).rounded()) : Int($0) }).uniqued
+    let counts = ([0] + at.map { removed(at: $0, of: n) }).uniqued
       .filter { $0 < n }.sorted()
     var points: [Point] = []
     for source in judging.scores {

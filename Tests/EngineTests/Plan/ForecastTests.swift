@@ -115,6 +115,15 @@ private struct Sift: SheetStage {
       title: "a file that cannot be opened leaves its readers unknown",
       manifest: "a: {use: Grow, file: y}\n  b: {use: Grind, sheet: a}", seconds: 0,
       counts: [0, 1, 1], largest: "a", memory: 3),
+    Case(
+      title: "sizes that nothing has are not multiplied",
+      manifest: "a: {use: Grow, rows: 4611686018427387904}\n  b: {use: Grind, sheet: a}",
+      seconds: 0,
+      counts: [0, 1, 1], largest: "a", memory: 0),
+    Case(
+      title: "nor are negative ones",
+      manifest: "a: {use: Grow, rows: -1}\n  b: {use: Grind, sheet: a}", seconds: 0,
+      counts: [0, 1, 1], largest: "a", memory: 0),
   ]
 
   @Test(arguments: cases.indices)

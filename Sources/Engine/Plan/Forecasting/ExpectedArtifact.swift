@@ -7,10 +7,16 @@ struct ExpectedArtifact {
 
   init(_ artifact: StoredArtifact) { (shape, bytes) = (artifact.shape, artifact.bytes) }
 
-  init(_ shape: Shape, of node: PlannedNode) {
+  /// What a node will yield; `nil` for sizes that nothing has, whose products no formula could hold.
+  init?(_ shape: Shape, of node: PlannedNode) {
+    guard shape.values.allSatisfy({ (0...Self.largestSide).contains($0) }) else { return nil }
     self.shape = shape
     bytes = node.stage.artifact.bytes(of: shape) ?? 0
   }
+
+  private static let largestSide = 1 << 28
+  /// A pebibyte.
+  fileprivate static let mostBytes = 1 << 50
 }
 
 extension Plan {
@@ -24,11 +30,12 @@ extension Plan {
     for input in node.inputs {
       guard let artifact = artifact(input.node) else { return nil }
       shapes[input.port, default: []].append(artifact.shape)
-      bytes += artifact.bytes
+      bytes += min(artifact.bytes, ExpectedArtifact.mostBytes)
     }
     for setting in node.prepared.settings {
       setting.text.forEachFile { bytes += files[$0]?.bytes ?? 0 }
     }
+    guard bytes <= ExpectedArtifact.mostBytes else { return nil }
     return InputShapes(shapes, bytes: bytes, open: open)
   }
 }

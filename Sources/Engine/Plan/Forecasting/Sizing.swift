@@ -38,7 +38,7 @@ struct Sizing {
     var result = Workload.Node()
     if let shapes = plan.inputShapes(of: node, open: open, artifact: { artifacts[$0] }) {
       let stage = node.prepared.stage
-      artifacts[node.id] = stage.shape(shapes).map { ExpectedArtifact($0, of: node) }
+      artifacts[node.id] = stage.shape(shapes).flatMap { ExpectedArtifact($0, of: node) }
       result.memory = max(0, stage.memory(shapes))
       result.cost = .operations(stage.work(shapes))
     }

@@ -39,6 +39,9 @@ extension Plan {
     for (id, node) in forecast.nodes.enumerated() where node?.source != nil {
       plan.nodes[id].expectedSeconds = node?.seconds
     }
+    for id in plan.nodes.indices {
+      if case .sameQuestion = plan.nodes[id].decision { plan.nodes[id].expectedSeconds = 0 }
+    }
     return plan
   }
 }

@@ -25,10 +25,11 @@ public struct Bounds: Stage {
       bounds: "between 0 and 1", allows: { $0 > 0 && $0 < 1 }),
     Setting<Self>(
       "steps", \.steps, "the lengths ‖δ‖₂ by which rows are perturbed", in: GreaterThan(0.0)),
-    Setting<Self>("sample", \.sample, "how many rows are perturbed", in: 2..., unit: "rows"),
+    Setting<Self>("sample", \.sample, "how many rows are perturbed", in: 2...100_000, unit: "rows"),
     Setting<Self>(
       "directions", \.directions,
-      "how many directions each row is moved in; every other one towards another row", in: 1...),
+      "how many directions each row is moved in; every other one towards another row",
+      in: 1...1000),
     Setting<Self>(
       "refits", \.refits, "training rows moved with the regression done again", in: 1...),
     Setting<Self>(
