@@ -53,6 +53,24 @@ import Testing
     #expect(end.status == 0, "\(end.errors)")
   }
 
+  @Test(
+    .enabled(if: data != nil, "no images: name the folder that holds data/ in MALLEUS_SHARED"),
+    arguments: [("table-1", ""), ("table-3", "measured."), ("five-classes", "measured.")])
+  func `the full size takes all rows that the files have`(file: String, prefix: String) throws {
+    let data = try #require(Self.data).path
+    let bench = try Bench()
+    let nodes = ["mnist.train", "mnist.test", "cifar.train", "cifar.test"].map { prefix + $0 }
+    let end = try bench.start(
+      ["run", Self.package.appending(path: "Pipelines/paper/\(file).yaml").path] + nodes
+        + [
+          "--profile", "full", "--set", "data=\(data)", "--store", bench.path("s"), "--out",
+          bench.path("o"),
+        ],
+      tool: "malleus"
+    ).wait()
+    #expect(end.status == 0, "\(end.errors)")
+  }
+
   @Test func `no page is left without its words`() throws {
     for folder in ["Pipelines/text", "Pipelines/paper/text", "Pipelines/paper/questions/text"] {
       let path = Self.package.appending(path: folder)
