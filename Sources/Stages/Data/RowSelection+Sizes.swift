@@ -3,11 +3,14 @@ package import Pipeline
 extension RowSelection {
   /// The sizes of the data set that is chosen from a file; labels are read only where settings alone do not tell.
   ///
-  /// - Parameter classes: how many classes files of this format have, where that is fixed.
+  /// - Parameters:
+  ///   - available: how many rows the file has, where its header says so; more cannot be taken.
+  ///   - classes: how many classes files of this format have, where that is fixed.
   func shape(
-    columns: Int, classes known: Int? = nil,
+    columns: Int, of available: Int = .max, classes known: Int? = nil,
     _ read: () throws(StageError) -> (labels: [Int], names: [String])
   ) -> Shape? {
+    guard take <= available else { return nil }
     if take > 0, let count = classes.isEmpty ? known : classes.count {
       return ["rows": take, "columns": columns, "classes": count]
     }

@@ -93,6 +93,35 @@ import Testing
     #expect(loading.shape(InputShapes([:], bytes: 9)) == nil)
   }
 
+  /// Headers whose sizes are too large to multiply, and more rows than a file has.
+  @Test(arguments: [
+    ("LoadIDX", "images.idx", [0, 0, 8, 3, 0, 0, 0, 4] + [UInt8](repeating: 255, count: 8), "3"),
+    ("LoadIDX", "", [], "5"), ("LoadNPY", "", [], "9223372036854775807"),
+    ("LoadNPY", "inputs.npy", Self.npy("(2, 4294967296, 4294967296)"), "1"),
+  ])
+  func `sizes that no file has are left open`(
+    name: String, file: String, content: [UInt8], take: String
+  ) throws {
+    let stage = try #require(Catalog.malleus[name])
+    let example = try stage.type.example()
+    var files = example.files
+    if !file.isEmpty {
+      #expect(files[file] != nil)
+      files[file] = content
+    }
+    let settings = [NamedSetting("take", .scalar(take)), NamedSetting("classes", ["1", "0"])]
+    let prepared = try Self.prepared(stage, example, settings)
+    let inputs = InputShapes([:], bytes: 9) { [files] in files[$0.path] }
+    #expect(prepared.shape(inputs) == nil)
+  }
+
+  /// The front of an NPY file with nothing behind it.
+  private static func npy(_ shape: String) -> [UInt8] {
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': \(shape), }"
+    let padded = header + String(repeating: " ", count: 117 - header.count) + "\n"
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(padded.utf8)
+  }
+
   private static func prepared(
     _ stage: StageType, _ example: StageExample, _ settings: [NamedSetting]
   ) throws -> any Stage {
