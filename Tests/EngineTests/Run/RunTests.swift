@@ -155,6 +155,15 @@ import Testing
     #expect(seen == ["0/2", "a on 4", "a done", "1/2", "b on 4", "b done", "2/2"])
   }
 
+  @Test func `whoever watches is told that nothing happens`() throws {
+    var scenario = Scenario().targets("b")
+    let executor = FakeExecutor()
+    executor.silences = 3
+    var silences = 0
+    try scenario.run(Self.manifest, on: executor) { if case .silence = $0 { silences += 1 } }
+    #expect(silences == 3)
+  }
+
   @Test func `a job is complete in itself`() throws {
     var scenario = Scenario().file("/home/lab/a.gz", "one")
     let executor = FakeExecutor()

@@ -37,6 +37,8 @@ final class FakeExecutor: Executor {
   var pick: (_ running: Int) -> Int = { _ in 0 }
   /// Events that come before the job that would end next, by the number of jobs ended so far.
   var interruptAfter: Int?
+  /// How often nothing happens before the first job ends.
+  var silences = 0
 
   private(set) var started: [Job] = []
   private(set) var mostRunning = 0
@@ -54,6 +56,10 @@ final class FakeExecutor: Executor {
     if interruptAfter == ended {
       interruptAfter = nil
       return .interrupted
+    }
+    if silences > 0 {
+      silences -= 1
+      return nil
     }
     guard !running.isEmpty else { return nil }
     let job = running.remove(at: wasCancelled ? 0 : pick(running.count))
