@@ -48,6 +48,8 @@ void malleus_add_rows(malleus_kernel kernel, const double *strips, int height, i
   if (kernel == malleus_kernel_fastest && __builtin_cpu_supports("avx2") &&
       __builtin_cpu_supports("fma"))
     return add_rows_avx2(&job, strips, height, sums);
+#else
+  (void)kernel;
 #endif
   add_rows_portable(&job, strips, height, sums);
 }

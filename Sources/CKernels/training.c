@@ -60,7 +60,7 @@ static bool is_vector(malleus_kernel kernel) {
 #define CHOOSE(kernel, name, ...)                                                                  \
   (is_vector(kernel) ? name##_avx2(__VA_ARGS__) : name##_portable(__VA_ARGS__))
 #else
-#define CHOOSE(kernel, name, ...) name##_portable(__VA_ARGS__)
+#define CHOOSE(kernel, name, ...) ((void)(kernel), name##_portable(__VA_ARGS__))
 #endif
 
 #define DEFINE(type, suffix)                                                                       \

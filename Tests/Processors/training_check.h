@@ -1,0 +1,50 @@
+// The training loops in one precision: a block of rows forward and backward, with either kind of update. Before inclusion:
+// REAL, NAME(x) (adds the precision's suffix) and LABEL.
+
+enum { NAME(width) = NAME(malleus_panel), NAME(panels) = malleus_block_rows / NAME(malleus_panel) };
+
+/// One step of `units` units over 405 columns; the last row of every other panel is missing.
+static void NAME(training_step)(malleus_kernel kernel, const malleus_update *update, int units) {
+  enum { columns = 405, stride = 408, classes = 3, block = malleus_block_rows };
+  enum { width = NAME(width), panels = NAME(panels) };
+  size_t size = (size_t)units * stride;
+  REAL *hidden = NAME(values)(size), *start = NAME(values)(size), *first = NAME(values)(size);
+  REAL *second = room(size * sizeof(REAL)), *gradient = room(size * sizeof(REAL));
+  for (size_t i = 0; i < size; i++) second[i] = first[i] * first[i];
+  REAL *output = NAME(values)((size_t)(units * classes)), *data = NAME(values)(block * stride);
+  REAL *delta = NAME(values)(classes * block), *outputs = room(classes * block * sizeof(REAL));
+  REAL *rows = room(block * stride * sizeof(REAL)), *x = room(block * columns * sizeof(REAL));
+  uint16_t *gates = room((size_t)(units * panels) * 2);
+  void *scratch = room((size_t)malleus_backward_scratch());
+  for (int panel = 0; panel < panels; panel++) {
+    int64_t order[width];
+    for (int i = 0; i < width; i++) order[i] = (panel * width + 7 * i) % block;
+    NAME(malleus_gather)(data, order, width - panel % 2, columns, stride,
+                         rows + panel * width * stride, x + panel * width * columns);
+  }
+
+  NAME(malleus_forward)(kernel, hidden, units, stride, output, classes, x, panels, columns, gates,
+                        outputs);
+  NAME(malleus_units) weights = {hidden, first, second, start};
+  double squares = NAME(malleus_backward)(kernel, update, (malleus_part){true, true}, &weights, units,
+                                          stride, output, classes, rows, stride, gates, panels,
+                                          delta, gradient, scratch);
+  add(gates, (size_t)(units * panels) * 2);
+  add(outputs, classes * block * sizeof(REAL));
+  add(&squares, sizeof squares);
+  const REAL *results[] = {hidden, first, second, gradient};
+  for (int i = 0; i < 4; i++) add(results[i], size * sizeof(REAL));
+
+  REAL *all[] = {hidden, start, first, second, gradient, output, data, delta, outputs, rows, x};
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) free(all[i]);
+  free(gates), free(scratch);
+}
+
+static void NAME(training)(malleus_kernel kernel, const char *name) {
+  begin();
+  const int units[] = {1, 5, 13, malleus_block_units};
+  for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+    for (int move = 0; move < 2; move++) NAME(training_step)(kernel, &moves[move], units[i]);
+  }
+  end(LABEL, name);
+}
