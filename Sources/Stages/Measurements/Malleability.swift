@@ -14,7 +14,7 @@ public struct Malleability: Stage {
   }
 
   public static let summary = "Flip rates, spill-over, rank correlation and top-K stability."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Definition 3.4; MATH: malleability"
   public static let before = Port<Influence>("before", "influence before the intervention")
   public static let after = Port<Influence>("after", "influence after it")
@@ -100,6 +100,12 @@ extension Malleability {
     var value: Double?
     var interval: Interval?
     var count: Int
+
+    /// Whether resamples are so unlike the measured rows that their percentiles leave out the value.
+    var isOutside: Bool {
+      guard let value, let interval else { return false }
+      return value < interval.low || value > interval.high
+    }
   }
 
   /// Positions of the ids present in both lists, in the order of the first.
@@ -159,13 +165,16 @@ extension Malleability {
 
   private func table(_ rows: [Row], compared: Int, attacked: Int?) -> Table {
     let spill = attacked.map { "\($0) of \(compared) rows were attacked" }
+    let biased = rows.filter(\.isOutside).map {
+      "the interval of the \($0.measure), leaves out what was measured: every resample of the test rows has a high-influence set of its own"
+    }
     return Table(
       "Influence malleability",
       columns: [
         .text("measure", rows.map(\.measure)), .number("value", rows.map(\.value)),
         .number("low", rows.map(\.interval?.low)), .number("high", rows.map(\.interval?.high)),
         .integer("count", rows.map(\.count)),
-      ], notes: spill.map { [$0] } ?? [],
+      ], notes: [spill].compactMap { $0 } + biased,
       intervals: draws > 0 ? "95 % bootstrap over test rows, \(draws) draws" : nil)
   }
 }

@@ -1,0 +1,49 @@
+import Numerics
+import Pipeline
+import Stages
+import Testing
+
+@Suite struct MalleabilityTests {
+  /// Influence with these scores, test rows by training rows.
+  static func influence(_ scores: Matrix<Double>) -> Influence {
+    let mean = InfluenceScores(perTest: scores).mean
+    return Influence(
+      mean: mean, perTest: scores, leverage: mean.map { _ in 0.5 }, labels: mean.map { _ in 0 },
+      ids: mean.indices.map(Int64.init), queryLabels: (0..<scores.rows).map { _ in 0 },
+      queryIds: (0..<scores.rows).map(Int64.init), classes: ["a", "b"], about: [:])
+  }
+
+  /// Scores of the given spread whose mean over test rows is 0.01 for every training row.
+  static func scores(spread: Double) -> Matrix<Double> {
+    let random = CounterRandom(seed: 1, purpose: "scores")
+    var scores: Matrix<Double> = random.normals(rows: 40, columns: 20, on: .one)
+    let mean = InfluenceScores(perTest: scores).mean
+    for test in 0..<scores.rows {
+      for row in 0..<scores.columns {
+        scores[test, row] = spread * (scores[test, row] - mean[row]) + 0.01
+      }
+    }
+    return scores
+  }
+
+  /// All means fall by 0.02, so that every row flips; but where scores spread widely, the top rows of a resample have means that are
+  /// far from zero by chance, and none of them flips.
+  @Test(arguments: [(1, 1), (0.001, 0)])
+  func `an interval that leaves out what was measured is named`(spread: Double, notes: Int) throws {
+    let before = Self.scores(spread: spread)
+    var after = before
+    for test in 0..<after.rows { for row in 0..<after.columns { after[test, row] -= 0.02 } }
+    let table = try Malleability.answer(
+      [:],
+      Inputs().wiring(Self.influence(before), to: Malleability.before)
+        .wiring(Self.influence(after), to: Malleability.after))
+    #expect(table.notes.filter { $0.contains("flip rate, mean") }.count == notes, "\(table.notes)")
+    let measures = try #require(table["measure"]?.values.texts)
+    let row = try #require(measures.firstIndex(of: "flip rate, mean"))
+    func number(_ name: String) throws -> Double {
+      try #require(table[name]?.values.numbers?[row])
+    }
+    #expect(try number("value") == 1)
+    #expect(try (number("low")...number("high")).contains(1) == (notes == 0))
+  }
+}
