@@ -25,6 +25,21 @@ import Testing
     #expect(Self.table.csv() == expected)
   }
 
+  @Test func `a group says once what its rows share`() {
+    let note: [TableView.Cell] = [
+      .text("2 < 3"), .link("Rates", to: "#table-1"), .code("malleus run a.yaml"),
+    ]
+    let view = TableView(
+      columns: [.init("name")], rows: [[.text("a")], [.text("b")], [.text("c")]],
+      groups: [.init("First", rows: 2, note: note), .init("Second", rows: 1)])
+    let html = view.html()
+    #expect(
+      html.contains(
+        "First<div class=\"note\">2 &lt; 3 · <a href=\"#table-1\">Rates</a> · <code>malleus run a.yaml</code></div></th>"
+      ))
+    #expect(html.contains(">Second</th>"))
+  }
+
   @Test func `plain text lines up numbers at the right`() {
     let expected = """
       T

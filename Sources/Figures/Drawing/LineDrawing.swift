@@ -12,7 +12,7 @@ struct LineDrawing {
 
   /// Draws bands first, so that no band covers a line.
   func draw(into markup: inout Markup) {
-    let runs = frame.plot.series.map(runs)
+    let runs = zip(frame.plot.series, Swarm.shifts(in: frame)).map { self.runs(of: $0, shifts: $1) }
     for (look, runs) in zip(looks, runs) where frame.plot.kind == .line {
       markup.element("g", ["class": look.style]) { markup in
         for run in runs { band(run, into: &markup) }
@@ -30,11 +30,11 @@ struct LineDrawing {
   }
 
   /// Neighbouring points up to the next missing one.
-  private func runs(of series: Series) -> [[Mark]] {
+  private func runs(of series: Series, shifts: [Double]) -> [[Mark]] {
     var runs: [[Mark]] = [[]]
-    for point in series.points {
+    for (point, shift) in zip(series.points, shifts) {
       if let place = frame.place(point) {
-        runs[runs.count - 1].append(Mark(point: point, x: place.x, y: place.y))
+        runs[runs.count - 1].append(Mark(point: point, x: place.x + shift, y: place.y))
       } else if runs.last?.isEmpty == false {
         runs.append([])
       }

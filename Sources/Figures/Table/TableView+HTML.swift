@@ -35,25 +35,37 @@ extension TableView {
     ) { markup in
       markup.element("table") { markup in
         markup.element("thead") { writeHeadings(into: &$0) }
-        if groups.isEmpty { writeBody(range, heading: nil, into: &markup) }
+        if groups.isEmpty { writeBody(range, below: nil, into: &markup) }
         var start = 0
         for group in groups {
           let rows = start..<(start + group.rows)
-          if range.overlaps(rows) { writeBody(rows, heading: group.title, into: &markup) }
+          if range.overlaps(rows) { writeBody(rows, below: group, into: &markup) }
           start = rows.upperBound
         }
       }
     }
   }
 
-  private func writeBody(_ range: Range<Int>, heading: String?, into markup: inout Markup) {
+  private func writeBody(_ range: Range<Int>, below group: Group?, into markup: inout Markup) {
     markup.element("tbody") { markup in
-      if let heading {
+      if let group {
         markup.element("tr", ["class": "group"]) {
-          $0.element("th", ["colspan": "\(columns.count)", "scope": "rowgroup"], heading)
+          $0.element("th", ["colspan": "\(columns.count)", "scope": "rowgroup"]) { markup in
+            markup.write(group.title)
+            if !group.note.isEmpty { writeNote(group.note, into: &markup) }
+          }
         }
       }
       for row in rows[range] { markup.element("tr") { write(row, into: &$0) } }
+    }
+  }
+
+  private func writeNote(_ note: [Cell], into markup: inout Markup) {
+    markup.element("div", ["class": "note"]) { markup in
+      for (index, cell) in note.enumerated() {
+        if index > 0 { markup.write(" · ") }
+        write(shown(cell, in: Column("")), as: cell, into: &markup)
+      }
     }
   }
 

@@ -56,10 +56,13 @@ package struct TableView: Equatable, Sendable {
   package struct Group: Equatable, Sendable {
     package var title: String
     package var rows: Int
+    /// What holds for all of its rows, in small letters below the title.
+    package var note: [Cell]
 
-    package init(_ title: String, rows: Int) {
+    package init(_ title: String, rows: Int, note: [Cell] = []) {
       self.title = title
       self.rows = rows
+      self.note = note
     }
   }
 
@@ -104,7 +107,7 @@ package struct TableView: Equatable, Sendable {
     self.download = download
   }
 
-  /// The same table with the groups' titles as its first column, for text without group headings.
+  /// The same table with the groups' titles as its first column, for text without group headings; without their notes.
   var ungrouped: TableView {
     guard !groups.isEmpty else { return self }
     let titles = groups.flatMap { Array(repeating: Cell.text($0.title), count: $0.rows) }

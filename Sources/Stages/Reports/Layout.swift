@@ -10,13 +10,16 @@ struct Layout {
   private(set) var across: Column?
   /// The keys that label rows.
   private(set) var labels: [Column]
+  /// What the rows of a group have in common; where it changes, a group of the same title begins.
+  private let shared: [Column]
   private let rows: Int
 
   /// The most columns of numbers that fit beside the labels.
   private static let widest = 6
 
-  init(keys: [Column], rows: Int, body: [ReaderColumn]) {
+  init(keys: [Column], rows: Int, body: [ReaderColumn], shared: [Column] = []) {
     self.rows = rows
+    self.shared = shared
     labels = keys
     guard rows > 1 else { return }
     let varying = keys.filter { Self.values(of: $0).count > 1 }
@@ -67,29 +70,44 @@ struct Layout {
 }
 
 extension Layout {
+  private var isGrouped: Bool { group != nil || !shared.isEmpty }
+
   /// The rows of the page's table with their groups, from the cells of every body column.
   func placed(
     _ cells: [[TableView.Cell]], _ style: CellStyle
   ) -> (rows: [[TableView.Cell]], groups: [TableView.Group]) {
-    let order = ordered()
     var rows: [[TableView.Cell]] = []
     var groups: [TableView.Group] = []
-    for (title, members) in order {
+    for (title, members) in ordered() {
       let lines =
         across.map { side(by: $0, members, cells) }
         ?? members.map { row in label(row, style) + cells.map { $0[row] } }
       rows += lines
-      if group != nil { groups.append(TableView.Group(title.capitalizedFirst, rows: lines.count)) }
+      guard isGrouped else { continue }
+      groups.append(
+        TableView.Group(title.capitalizedFirst, rows: lines.count, note: note(members, style)))
     }
     return (rows, groups)
   }
 
   /// Row numbers by group, groups in order of appearance.
   private func ordered() -> [(title: String, members: [Int])] {
-    guard let group else { return [("", Array(0..<rows))] }
-    let texts = group.values.texts
-    return texts.uniqued.map { title in
-      (title ?? NumberText.missing, texts.indices.filter { texts[$0] == title })
+    guard isGrouped else { return [("", Array(0..<rows))] }
+    let titles = group?.values.texts ?? Array(repeating: "", count: rows)
+    let columns = shared.map(\.values.texts)
+    return titles.uniqued.flatMap { title in
+      let members = titles.indices.filter { titles[$0] == title }
+      let alike = members.map { row in columns.map { $0[row] } }
+      return alike.uniqued.map { common in
+        (title ?? NumberText.missing, zip(members, alike).filter { $1 == common }.map(\.0))
+      }
+    }
+  }
+
+  private func note(_ members: [Int], _ style: CellStyle) -> [TableView.Cell] {
+    guard let row = members.first else { return [] }
+    return shared.compactMap { column in
+      column.values.texts[row].map { style.cell($0, in: column.name) }
     }
   }
 

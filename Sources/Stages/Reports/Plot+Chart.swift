@@ -25,7 +25,9 @@ extension Plot {
       acrossHeading, unit: x.first.flatMap { rows[$0] }?.unit ?? "", scale: xScale(marks))
     let up = Axis(
       valueHeading(rows), unit: rows[y]?.unit ?? "", scale: isLog(.y) ? .log10 : .linear)
-    return chart(.plot(PlotDrawing(shape, x: across, y: up, series: drawn)), rows)
+    let lines = reference.map { [ReferenceLine(at: $0, label: referenceLabel)] } ?? []
+    return chart(
+      .plot(PlotDrawing(shape, x: across, y: up, series: drawn, references: lines)), rows)
   }
 
   func chart(_ content: Chart.Content, _ rows: GatheredRows) -> Chart {

@@ -4,7 +4,8 @@ public import Pipeline
 /// Columns of tables as a chart, with intervals and printed figures where the tables have them.
 ///
 /// Rows of all tables count as one list; sweep labels join them as columns. A column of values named `y` takes its
-/// interval from `low` and `high` (or from "y, low" and "y, high"), and printed figures from `printed`.
+/// interval from `low` and `high` (or from "y, low" and "y, high"), and printed figures from `printed`. Free points over words stand
+/// side by side where they would cover each other.
 ///
 /// A heatmap joins several columns of `series` into its rows and several of `x` into its columns, outermost first, and writes a name
 /// that neighbours share once. Ratios are read best with `centre: 1` and `log: values`: as far above 1 as below.
@@ -38,6 +39,10 @@ public struct Plot: Stage {
       "centre", \.centre, "the value at which two hues meet; by default 0 between signs"
     )
     .used(when: "kind is heatmap") { stage, _ in stage.kind == .heatmap },
+    Setting<Self>("reference", \.reference, "a value to draw a line at")
+      .used(when: "kind is not heatmap") { stage, _ in stage.kind != .heatmap },
+    Setting<Self>("reference-label", \.referenceLabel, "what stands at that line")
+      .used(when: "reference is set") { stage, _ in stage.reference != nil },
     Setting<Self>("printed", \.printed, "whether printed figures are drawn; where there are any")
       .used(when: "kind is not heatmap") { stage, _ in stage.kind != .heatmap },
     Setting<Self>("title", \.title, "the statement at the top; by default from the columns"),
@@ -51,6 +56,8 @@ public struct Plot: Stage {
   var keep = Selection()
   var log = Logarithmic.none
   var centre: Double?
+  var reference: Double?
+  var referenceLabel = ""
   var printed: Bool?
   var title = ""
   var xLabel = ""
@@ -92,6 +99,11 @@ public struct Plot: Stage {
       faults.append(
         SettingFault("factors have no place for \(centre); use a centre above 0", setting: "centre")
       )
+    }
+    if let reference, reference <= 0, log == .y || log == .both {
+      faults.append(
+        SettingFault(
+          "factors have no place for \(reference); use one above 0", setting: "reference"))
     }
     if kind == .bar, log == .x || log == .both {
       faults.append(

@@ -39,6 +39,8 @@ struct PlotMarks {
     var places: [[String]: (mark: Int, row: GatheredRows.Row)] = [:]
     for row in rows.rows {
       guard let mark = Self.mark(row, plot) else { continue }
+      // A line has a gap where a value is missing; free points have nothing to leave out.
+      if plot.kind == .scatter, mark.value == nil, mark.printed == nil { continue }
       let key = mark.series + mark.x
       guard plot.kind != .scatter, let known = places[key] else {
         places[key] = (marks.count, row)
@@ -83,7 +85,7 @@ struct PlotMarks {
       remedy: "choose with ‘keep’, average with Summarize, or name a column in ‘series’")
   }
 
-  /// Numbers run along a scale in lines and scatter plots, where each is a place of its own.
+  /// Numbers run along a scale in lines and scatter plots, words stand side by side.
   private mutating func placeAlongAxis(_ plot: Plot) throws(StageError) {
     guard plot.kind == .line || plot.kind == .scatter else { return }
     let parsed = marks.compactMap { Double($0.place) }.filter(\.isFinite)
@@ -91,12 +93,12 @@ struct PlotMarks {
       let order = marks.indices.sorted { (parsed[$0], $0) < (parsed[$1], $1) }
       numbers = order.map { parsed[$0] }
       marks = order.map { marks[$0] }
-    } else if plot.kind == .scatter || plot.log == .x || plot.log == .both {
+    } else if plot.log == .x || plot.log == .both {
       let word = marks.first { Double($0.place)?.isFinite != true }?.place ?? ""
       throw .unsuitable(
         port: "tables",
         cause: "‘\(word)’ in the column \(plot.x.joined(separator: ", ")) is no number",
-        remedy: plot.kind == .scatter ? "name a column of numbers, or draw bars" : "use log: y")
+        remedy: "use log: y")
     }
   }
 }

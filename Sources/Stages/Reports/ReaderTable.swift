@@ -6,6 +6,8 @@ struct ReaderTable {
   private let table: Table
   private let keys: [Column]
   private let body: [ReaderColumn]
+  /// What rows of a ledger have in common, said above them.
+  private let shared: [Column]
   private let download: TableView.Download?
   private let style: CellStyle
 
@@ -15,7 +17,13 @@ struct ReaderTable {
     let leading = Array(table.columns.prefix { $0.values.numbers == nil })
     // A table of words alone has nothing that its first columns could be keys of.
     keys = leading.count == table.columns.count ? [] : leading
-    body = ReaderColumn.all(of: table, after: keys.count)
+    let body = ReaderColumn.all(of: table, after: keys.count)
+    let isLedger = table[LedgerColumn.verdict] != nil
+    let isShared = { (column: ReaderColumn) in
+      isLedger && LedgerColumn.provenance.contains(column.column.name)
+    }
+    self.body = body.filter { !isShared($0) }
+    shared = body.filter(isShared).map(\.column)
     // Larger tables stay in their files; the page is meant to be read.
     download =
       file.text.utf8.count > 200_000
@@ -24,7 +32,7 @@ struct ReaderTable {
 
   /// The table as the page shows it.
   var view: TableView {
-    let plan = Layout(keys: keys, rows: table.rows, body: body)
+    let plan = Layout(keys: keys, rows: table.rows, body: body, shared: shared)
     let cells = body.map { $0.cells(sharingDigitsWithin: alike, style) }
     let placed = plan.placed(cells, style)
     var columns = plan.labels.map { TableView.Column($0.name.capitalizedFirst) }

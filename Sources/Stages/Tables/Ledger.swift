@@ -10,11 +10,13 @@ public struct Ledger: Stage {
   /// What the table lists.
   public enum Listing: String, Choice {
     case figures
+    /// Figures in the reading that the paper's text asks for, without the others.
+    case asked
     case counts
   }
 
   public static let summary = "Every printed figure beside ours, with a verdict from a closed list."
-  public static let version = 1
+  public static let version = 2
   public static let source = "arXiv:2603.13085, every figure that it prints"
   public static let tables = ListPort<Table>(
     "tables", "what Compare made of the measurements", takesLabels: true, mayBeEmpty: true)
@@ -23,13 +25,15 @@ public struct Ledger: Stage {
     Setting<Self>("printed", \.printed, "every printed figure, a CSV file"),
     Setting<Self>("where", \.selection, "the printed figures to list, by column"),
     Setting<Self>(
-      "list", \.list, "a row per figure and reading, or how many figures have each verdict"),
+      "list", \.list,
+      "a row per figure and reading, only readings that the text asks for, or how many have each verdict"
+    ),
     Setting<Self>(
       "rerun", \.rerun, "the command that measures a figure, up to the name of its file"
     )
-    .used(when: "list is figures") { stage, _ in stage.list == .figures },
+    .used(when: "list is not counts") { stage, _ in stage.list != .counts },
     Setting<Self>("options", \.options, "what follows the file's name in that command")
-      .used(when: "list is figures") { stage, _ in stage.list == .figures },
+      .used(when: "list is not counts") { stage, _ in stage.list != .counts },
     Setting<Self>("title", \.title, "the table's title"),
   ]
   var printed = InputFile()
@@ -55,7 +59,7 @@ public struct Ledger: Stage {
     let measured = try LedgerMeasurements(try inputs[Self.tables], keys: figures.keys)
     try check(measured, against: figures)
     let entries = listed.map { LedgerEntry($0, measured[$0.keys["figure"] ?? ""]) }
-    return list == .figures ? table(of: entries) : counts(of: entries)
+    return list == .counts ? counts(of: entries) : table(of: entries)
   }
 
   private func check(_ rows: [PrintedFigures.Row]) throws(StageError) {
@@ -86,7 +90,9 @@ public struct Ledger: Stage {
 
 extension Ledger {
   private func table(of entries: [LedgerEntry]) -> Table {
-    let rows = entries.flatMap { entry in entry.readings.map { (entry.row, $0) } }
+    let rows = entries.flatMap { entry in
+      entry.readings.filter { list == .figures || $0.isAsked }.map { (entry.row, $0) }
+    }
     func keys(_ name: String) -> [String?] { rows.map { $0.0.keys[name]?.nonEmpty } }
     let commands = rows.map { row in
       row.0.keys["file"]?.nonEmpty.map { file in
@@ -102,9 +108,11 @@ extension Ledger {
         .text("printed", rows.map { $0.0.printed.text }),
         .number("value", readings.map(\.value)), .number("low", readings.map(\.low)),
         .number("high", readings.map(\.high)), .text("unit", keys("unit")),
+        .number("ratio", rows.map { $0.1.ratio(to: $0.0.printed) }),
         .text(LedgerColumn.verdict, readings.map(\.judgement.verdict.rawValue)),
         .text("reason", readings.map(\.reason.nonEmpty)),
-        .text("data", readings.map(\.data)), .text("protocol", readings.map(\.manner)),
+        .text(LedgerColumn.data, readings.map(\.data)),
+        .text(ComparedColumns.manner, readings.map(\.manner)),
         .text(LedgerColumn.table, readings.map(\.table)), .text(LedgerColumn.command, commands),
         .text(ComparedColumns.figure, keys("figure")),
       ], notes: ["a printed figure stands for every value that rounds to it"])
@@ -126,10 +134,15 @@ extension Ledger {
 enum LedgerColumn {
   /// A `Verdict`.
   static let verdict = "verdict"
+  /// What part of the paper's data was used.
+  static let data = "data"
   /// The title of the table that holds the measurement.
   static let table = "table"
   /// What to type to measure it again.
   static let command = "command"
+
+  /// What many rows have in common: a report says it above them.
+  static let provenance = [data, ComparedColumns.manner, table, command]
 
   /// What the file of printed figures must have beside the figures.
   static let required = ["figure", "where", "claim", "unit", "file", "unmeasured"]

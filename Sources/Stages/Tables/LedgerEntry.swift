@@ -17,6 +17,12 @@ struct LedgerEntry {
     var table: String?
     var isAsked = true
 
+    /// The measured value over the printed one, where one value is printed.
+    func ratio(to printed: PrintedValue) -> Double? {
+      guard let figure = printed.value, figure != 0 else { return nil }
+      return value.map { $0 / figure }
+    }
+
     /// The words with the role in parentheses.
     var name: String {
       role.isEmpty ? words : words.isEmpty ? role : "\(words) (\(role))"

@@ -98,7 +98,9 @@ import Testing
 
   @Test func `rows of a ledger stand below their places, each with digits of its own`() throws {
     let html = try Self.page().html
-    #expect(html.contains("scope=\"rowgroup\">Section 5.2</th>"))
+    #expect(html.contains(">Section 5.2<div class=\"note\">all, as in the paper · "))
+    // Three ways of measuring, each under its own note.
+    #expect(html.components(separatedBy: "scope=\"rowgroup\">Table 6<div").count == 4)
     #expect(html.contains("<td class=\"number\">9.1 ± 1.1</td>"))
     #expect(html.contains("<td class=\"number\">4.50×10¹⁶</td>"))
     #expect(!html.contains("5/kappa</td>"), "ids stay in the files")

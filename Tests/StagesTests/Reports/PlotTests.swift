@@ -91,6 +91,21 @@ import Testing
     #expect(try draw(["kind": "scatter", "x": "x"], table).data == "x,value\n1.0,2.0\n1.0,3.0\n")
   }
 
+  @Test func `free points stand over words, beside a line at a value, missing ones nowhere`() throws
+  {
+    let figure = try draw(
+      [
+        "kind": "scatter", "x": "attack", "series": "model", "printed": "false", "log": "y",
+        "reference": "7", "reference-label": "as printed",
+      ], Self.flips)
+    #expect(
+      figure.data
+        == "model,attack,value,low,high\nrelu,x,4.0,3.0,5.0\nrelu,y,5.0,4.0,6.0\nattn,x,20.0,18.0,22.0\n"
+    )
+    #expect(figure.svg.contains(">as printed<"))
+    #expect(figure.svg.contains("reference"))
+  }
+
   @Test(
     arguments: [
       (
@@ -107,11 +122,6 @@ import Testing
         ["x": "attack"],
         "the input tables does not suit: there are several values at attack x, told apart by model; "
           + "choose with ‘keep’, average with Summarize, or name a column in ‘series’"
-      ),
-      (
-        ["x": "attack", "kind": "scatter", "series": "model"],
-        "the input tables does not suit: ‘x’ in the column attack is no number; name a column of "
-          + "numbers, or draw bars"
       ),
       (
         ["x": "attack", "log": "both", "series": "model"],
@@ -142,6 +152,10 @@ import Testing
       (
         ["x": "a", "kind": "bar", "log": "x"],
         ["bars stand side by side, not along a scale; use log: y"]
+      ),
+      (
+        ["x": "a", "log": "y", "reference": "0"],
+        ["factors have no place for 0.0; use one above 0"]
       ),
     ] as [([String: SettingText], [String])])
   func `settings that no table could satisfy are faults of the plan`(

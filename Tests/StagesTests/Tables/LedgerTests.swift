@@ -173,8 +173,18 @@ import Testing
         "ours is 2.1 times the printed figure; only another reading agrees: pooled",
         "not the reading that the text asks for",
       ])
+    #expect(result["ratio"]?.values == .number([60 / 28.9, 29 / 28.9]))
+    let asked = try ledger(lines, [table], settings: [NamedSetting("list", "asked")])
+    #expect(asked["value"]?.values == .number([60]))
     let counts = try ledger(lines, [table], settings: [NamedSetting("list", "counts")])
     #expect(counts["figures"]?.values == .integer([0, 1, 0, 0, 0, 0]))
+  }
+
+  @Test(arguments: ["6 to 9", "<1e-12", "0"])
+  func `a figure that is no one value has no ratio`(printed: String) throws {
+    let table = Self.compared([("a", 7, 6, 8, nil)])
+    let result = try ledger("a,Abstract,ratio,,×,table-2.yaml,,\(printed)\n", [table])
+    #expect(result["ratio"]?.values == .number([nil]))
   }
 
   @Test func `a claim about several attacks counts by its worst part`() throws {
