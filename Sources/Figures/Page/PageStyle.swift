@@ -64,7 +64,7 @@ enum PageStyle {
     .spans th[colspan]:not([colspan="1"]){background:linear-gradient(var(--rule),var(--rule)) 50% 100%/\
     calc(100% - 1.6em) 1px no-repeat}
     .group th{font-weight:600;padding-top:1.1em;border-bottom:1px solid var(--rule)}
-    .note{font-weight:400;color:var(--mute);max-width:90ch}
+    .note{font-weight:400;color:var(--mute);max-width:100ch}.note code{white-space:nowrap}
     .download{margin-left:.3em;white-space:nowrap}
     tbody td{border-bottom:1px solid var(--rule)}
     .number,.end{text-align:right;white-space:nowrap}thead .number{white-space:normal}

@@ -4,7 +4,7 @@ extension TableView {
   /// - Parameter id: the name by which other places of the page link to it.
   package func html(id: String = "") -> String {
     var markup = Markup()
-    let style = columns.count > 8 ? "table broad" : "table"
+    let style = columns.count > 7 ? "table broad" : "table"
     let attributes: Markup.Attributes = id.isEmpty ? ["class": style] : ["class": style, "id": id]
     markup.element("figure", attributes) { markup in
       if !title.isEmpty || !caption.isEmpty || download != nil { writeCaption(into: &markup) }
