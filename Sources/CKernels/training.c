@@ -17,6 +17,7 @@ enum { mostly = 70 };
 #define REAL float
 #define LANES 8
 #define UNITS malleus_units_f32
+#define LISTED malleus_listed_f32
 #define TARGET
 #define NAME(x) x##_f32_portable
 #include "training_body.h"
@@ -32,10 +33,12 @@ enum { mostly = 70 };
 #undef REAL
 #undef LANES
 #undef UNITS
+#undef LISTED
 
 #define REAL double
 #define LANES 4
 #define UNITS malleus_units_f64
+#define LISTED malleus_listed_f64
 #define TARGET
 #define NAME(x) x##_f64_portable
 #include "training_body.h"
@@ -51,6 +54,7 @@ enum { mostly = 70 };
 #undef REAL
 #undef LANES
 #undef UNITS
+#undef LISTED
 
 #if defined(__x86_64__)
 static bool is_vector(malleus_kernel kernel) {
@@ -90,6 +94,24 @@ static bool is_vector(malleus_kernel kernel) {
       const type *delta, type *gradient, void *scratch) {                                          \
     return CHOOSE(kernel, backward_##suffix, update, part, weights, units, stride, output, classes,\
                   rows, columns, gates, panel_count, delta, gradient, scratch);                    \
+  }                                                                                                \
+                                                                                                   \
+  void malleus_forward_listed_##suffix(                                                            \
+      malleus_kernel kernel, const type *hidden, int units, int stride, const type *output,        \
+      int classes, const malleus_listed_##suffix *rows, int panel_count, int columns,              \
+      uint16_t *gates, type *outputs, type *scratch) {                                             \
+    type sums[malleus_block_units * malleus_panel_##suffix] __attribute__((aligned(64)));          \
+    CHOOSE(kernel, forward_listed_##suffix, hidden, units, stride, output, classes, rows,          \
+           panel_count, columns, gates, outputs, scratch, sums);                                   \
+  }                                                                                                \
+                                                                                                   \
+  double malleus_backward_listed_##suffix(                                                         \
+      malleus_kernel kernel, const malleus_update *update, malleus_part part,                      \
+      const malleus_units_##suffix *weights, int units, int stride, const type *output,            \
+      int classes, const malleus_listed_##suffix *rows, int columns, const uint16_t *gates,        \
+      int panel_count, const type *delta, type *gradient, type *scratch) {                         \
+    return CHOOSE(kernel, backward_listed_##suffix, update, part, weights, units, stride, output,  \
+                  classes, rows, columns, gates, panel_count, delta, gradient, scratch);           \
   }
 
 DEFINE(float, f32)
@@ -97,6 +119,10 @@ DEFINE(double, f64)
 
 long malleus_backward_scratch(void) {
   return malleus_block_units * (long)sizeof(open_rows_f64_portable);
+}
+
+long malleus_listed_scratch(int stride) {
+  return ((long)stride + 2 * malleus_block_rows) * malleus_block_units;
 }
 
 void malleus_relax(void) {

@@ -37,7 +37,7 @@ void *memset(void *bytes, int value, size_t count) {
 
 /// Memory is given out once: there is enough for all that is ever asked for.
 void *aligned_alloc(size_t alignment, size_t count) {
-  static char memory[64 << 20] __attribute__((aligned(4096)));
+  static char memory[192 << 20] __attribute__((aligned(4096)));
   static size_t used;
   used = (used + alignment - 1) / alignment * alignment + count;
   return used <= sizeof memory ? memory + used - count : NULL;

@@ -124,6 +124,29 @@ static void grid(malleus_grid_variant variant, const char *name) {
   malleus_grid_signs(variant, &rows, scales, &units, positive, doubtful);
   add(positive, sizeof positive);
   add(doubtful, sizeof doubtful);
+
+  // With weights of many bits variants may doubt different signs; those that they do not doubt must be right.
+  for (size_t j = 0; j < 32; j++) totals[j] = norms[j] = 0;
+  for (size_t i = 0; i < pairs * 64; i++) {
+    weights[i] = (float)value();
+    totals[i % 32] += weights[i];
+    norms[i % 32] += weights[i] < 0 ? -weights[i] : weights[i];
+  }
+  for (size_t i = 0; i < count; i++) scales[i] = (malleus_grid_scale){-0.5f, 0.0039f, 1e-4f};
+  malleus_grid_signs(variant, &rows, scales, &units, positive, doubtful);
+  uint32_t wrong = 0, certain = 0;
+  for (size_t i = 0; i < count; i++) {
+    for (size_t j = 0; j < 32; j++) {
+      double exact = 0;
+      for (size_t k = 0; k < 2 * pairs; k++)
+        exact += weights[k * 32 + j] * (-0.5 + 0.0039f * (double)numbers[i * 2 * pairs + k]);
+      bool is_certain = !(doubtful[i] >> j & 1);
+      certain += is_certain;
+      wrong += is_certain && (positive[i] >> j & 1) != (exact > 0);
+    }
+  }
+  if (certain < count * 16) wrong = ~0u;  // Doubting everything is no answer.
+  add(&wrong, sizeof wrong);
   end("grid", name);
   free(numbers), free(strip), free(products), free(weights);
   free((void *)rows.begins), free((void *)rows.places), free((void *)rows.values);

@@ -40,11 +40,78 @@ static void NAME(training_step)(malleus_kernel kernel, const malleus_update *upd
   free(gates), free(scratch);
 }
 
+/// The same over rows that are mostly one value each, in lists.
+static void NAME(listed_step)(malleus_kernel kernel, const malleus_update *update, int units) {
+  enum { columns = 405, stride = 408, classes = 3, block = malleus_block_rows, rows = block - 5 };
+  enum { panels = NAME(panels) };
+  size_t size = (size_t)units * stride;
+  REAL *hidden = NAME(values)(size), *start = NAME(values)(size), *first = NAME(values)(size);
+  REAL *second = room(size * sizeof(REAL)), *gradient = NAME(values)(size);
+  for (size_t i = 0; i < size; i++) {
+    second[i] = first[i] * first[i];
+    if (i % stride >= columns) hidden[i] = start[i] = 0;
+  }
+  REAL *output = NAME(values)((size_t)(units * classes)), *delta = NAME(values)(classes * block);
+  REAL *outputs = room(classes * block * sizeof(REAL)), *bases = NAME(values)(block);
+  uint16_t *gates = room((size_t)(units * panels) * 2);
+  REAL *scratch = room((size_t)malleus_listed_scratch(stride) * sizeof(REAL));
+
+  static bool is_listed[rows][columns];
+  static uint16_t listed_columns[rows * columns], listed_rows[rows * columns];
+  static int32_t row_begins[rows + 1], column_begins[columns + 1];
+  REAL *matrix = NAME(values)(rows * columns), *by_row = room(rows * columns * sizeof(REAL));
+  REAL *by_column = room(rows * columns * sizeof(REAL));
+  int32_t count = 0;
+  for (int i = 0; i < rows; i++) {
+    for (int k = 0; k < columns; k++) {
+      is_listed[i][k] = next() % 5 == 0;
+      if (!is_listed[i][k]) continue;
+      listed_columns[count] = (uint16_t)k;
+      by_row[count++] = matrix[i * columns + k];
+    }
+    row_begins[i + 1] = count;
+  }
+  count = 0;
+  for (int k = 0; k < columns; k++) {
+    for (int i = 0; i < rows; i++) {
+      if (!is_listed[i][k]) continue;
+      listed_rows[count] = (uint16_t)i;
+      by_column[count++] = matrix[i * columns + k];
+    }
+    column_begins[k + 1] = count;
+  }
+
+  NAME(malleus_listed) lists = {rows,           bases,       row_begins, column_begins,
+                                listed_columns, listed_rows, by_row,     by_column};
+  NAME(malleus_units) weights = {hidden, first, second, start};
+  NAME(malleus_forward_listed)(kernel, hidden, units, stride, output, classes, &lists, panels,
+                               columns, gates, outputs, scratch);
+  // A first part, which adds to the gradient alone, and a last one, which moves the weights.
+  double squares = 0;
+  for (int last = 0; last < 2; last++)
+    squares += NAME(malleus_backward_listed)(kernel, update, (malleus_part){!last, last}, &weights,
+                                             units, stride, output, classes, &lists, columns, gates,
+                                             panels, delta, gradient, scratch);
+  add(gates, (size_t)(units * panels) * 2);
+  for (int c = 0; c < classes; c++) add(outputs + c * block, rows * sizeof(REAL));
+  add(&squares, sizeof squares);
+  const REAL *results[] = {hidden, first, second, gradient};
+  for (int i = 0; i < 4; i++) add(results[i], size * sizeof(REAL));
+
+  REAL *all[] = {hidden,  start, first,   second, gradient, output,   delta,
+                 outputs, bases, scratch, matrix, by_row,   by_column};
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) free(all[i]);
+  free(gates);
+}
+
 static void NAME(training)(malleus_kernel kernel, const char *name) {
   begin();
   const int units[] = {1, 5, 13, malleus_block_units};
   for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-    for (int move = 0; move < 2; move++) NAME(training_step)(kernel, &moves[move], units[i]);
+    for (int move = 0; move < 2; move++) {
+      NAME(training_step)(kernel, &moves[move], units[i]);
+      NAME(listed_step)(kernel, &moves[move], units[i]);
+    }
   }
   end(LABEL, name);
 }

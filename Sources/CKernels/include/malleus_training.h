@@ -82,6 +82,51 @@ double malleus_backward_f64(malleus_kernel kernel, const malleus_update *update,
 /// The bytes that the backward pass needs besides the gradient.
 long malleus_backward_scratch(void);
 
+/// Up to 128 rows that are mostly one value each, x_k = base + what is listed: what is not zero row by row, and once more column by
+/// column. Rows, and columns, are numbered from 0; what belongs to row i lies from row_begins[i] up to row_begins[i + 1].
+typedef struct {
+  int count;
+  const float *bases;
+  const int32_t *row_begins, *column_begins;
+  const uint16_t *columns, *rows;
+  const float *by_row, *by_column;
+} malleus_listed_f32;
+typedef struct {
+  int count;
+  const double *bases;
+  const int32_t *row_begins, *column_begins;
+  const uint16_t *columns, *rows;
+  const double *by_row, *by_column;
+} malleus_listed_f64;
+
+/// The forward pass over listed rows: the same gates and outputs up to rounding, with as much less arithmetic as rows are one value.
+/// `scratch` has room for malleus_listed_scratch numbers.
+void malleus_forward_listed_f32(malleus_kernel kernel, const float *hidden, int units, int stride,
+                                const float *output, int classes, const malleus_listed_f32 *rows,
+                                int panel_count, int columns, uint16_t *gates, float *outputs,
+                                float *scratch);
+void malleus_forward_listed_f64(malleus_kernel kernel, const double *hidden, int units, int stride,
+                                const double *output, int classes, const malleus_listed_f64 *rows,
+                                int panel_count, int columns, uint16_t *gates, double *outputs,
+                                double *scratch);
+
+/// The backward pass over listed rows, of which there are `columns` columns; otherwise as above.
+double malleus_backward_listed_f32(malleus_kernel kernel, const malleus_update *update,
+                                   malleus_part part, const malleus_units_f32 *weights, int units,
+                                   int stride, const float *output, int classes,
+                                   const malleus_listed_f32 *rows, int columns,
+                                   const uint16_t *gates, int panel_count, const float *delta,
+                                   float *gradient, float *scratch);
+double malleus_backward_listed_f64(malleus_kernel kernel, const malleus_update *update,
+                                   malleus_part part, const malleus_units_f64 *weights, int units,
+                                   int stride, const double *output, int classes,
+                                   const malleus_listed_f64 *rows, int columns,
+                                   const uint16_t *gates, int panel_count, const double *delta,
+                                   double *gradient, double *scratch);
+
+/// How many numbers the passes over listed rows need besides the gradient, for rows that lie `stride` apart.
+long malleus_listed_scratch(int stride);
+
 /// Tells the processor that this thread waits for another.
 void malleus_relax(void);
 

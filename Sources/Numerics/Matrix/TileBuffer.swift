@@ -8,7 +8,7 @@
 /// given it up to `TriangularInverse(overwriting:)` and reads it no more. After that the buffer is only read, as
 /// `Matrix` copies a shared or borrowed buffer before it changes it.
 @usableFromInline
-final class TileBuffer<Scalar: RealScalar>: @unchecked Sendable {
+final class TileBuffer<Scalar: BitwiseCopyable & Sendable>: @unchecked Sendable {
   @usableFromInline let start: UnsafeMutablePointer<Scalar>
   @usableFromInline let count: Int
   private let owner: (any Sendable)?

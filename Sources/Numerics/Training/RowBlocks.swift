@@ -8,15 +8,14 @@ struct RowBlocks<Scalar: TrainingScalar>: Sendable {
   let count: Int
   let layer: HiddenLayer<Scalar>
   /// 1 where a unit is active, one bit per row: block, unit, panel.
-  private let gateMemory: TileBuffer<Double>
+  private let gateMemory: TileBuffer<UInt16>
   /// (1/2B√m) times the derivative of the loss: block, output, row.
   private let deltaMemory: TileBuffer<Scalar>
 
   init(rows: Int, layer: HiddenLayer<Scalar>) {
     count = Blocks(of: rows, size: Self.height).count
     self.layer = layer
-    let bits = count * layer.width * Self.panelsPerBlock
-    gateMemory = TileBuffer(uninitialized: (bits + 3) / 4)
+    gateMemory = TileBuffer(uninitialized: count * layer.width * Self.panelsPerBlock)
     deltaMemory = TileBuffer(uninitialized: count * layer.outputs * Self.height)
     gateMemory.elements.initialize(repeating: 0)
     deltaMemory.elements.initialize(repeating: 0)
@@ -24,8 +23,7 @@ struct RowBlocks<Scalar: TrainingScalar>: Sendable {
 
   /// The gates of the units from `unit` on.
   func gates(_ block: Int, unit: Int) -> UnsafeMutablePointer<UInt16> {
-    let start = UnsafeMutableRawPointer(gateMemory.start).assumingMemoryBound(to: UInt16.self)
-    return start + (block * layer.width + unit) * Self.panelsPerBlock
+    gateMemory.start + (block * layer.width + unit) * Self.panelsPerBlock
   }
 
   func delta(_ block: Int) -> UnsafeMutablePointer<Scalar> {
@@ -52,7 +50,7 @@ struct RowBlocks<Scalar: TrainingScalar>: Sendable {
   /// and the update with it; returns the sum of its squares.
   func backward(
     _ tile: Range<Int>, rows: UnsafePointer<Scalar>, blocks: Int, update: malleus_update,
-    scratch: BackwardScratch<Scalar>, by kernel: malleus_kernel
+    scratch: PassScratch<Scalar>, by kernel: malleus_kernel
   ) -> Double {
     let units = layer.units(tile)
     return layer.backward.withUnsafeBufferPointer { output in
@@ -73,13 +71,17 @@ struct RowBlocks<Scalar: TrainingScalar>: Sendable {
   }
 }
 
-/// What one thread needs for the backward pass.
-struct BackwardScratch<Scalar: TrainingScalar>: Sendable {
+/// What one thread needs for both passes.
+struct PassScratch<Scalar: TrainingScalar>: Sendable {
   let gradient: TileBuffer<Scalar>
+  /// The open rows of each unit.
   let lists: TileBuffer<Double>
+  /// What passes over listed rows need.
+  let across: TileBuffer<Scalar>
 
-  init(layer: HiddenLayer<Scalar>) {
+  init(layer: HiddenLayer<Scalar>, listed: Bool = false) {
     gradient = TileBuffer(uninitialized: layer.tiles.size * layer.stride)
     lists = TileBuffer(uninitialized: malleus_backward_scratch() / MemoryLayout<Double>.stride)
+    across = TileBuffer(uninitialized: listed ? malleus_listed_scratch(CInt(layer.stride)) : 0)
   }
 }

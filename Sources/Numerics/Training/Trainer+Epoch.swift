@@ -72,6 +72,10 @@ extension Trainer {
   private func gather(chunk index: Int, step: Int, order: [Int64]) {
     let taken = steps[step]
     let (width, height) = (Scalar.panelRows, RowBlocks<Scalar>.height)
+    if let lists {
+      list(chunk: index, taken, order: order, lists, in: listed[step % 2])
+      return
+    }
     let target = rows[step % 2]
     order.withUnsafeBufferPointer { order in
       for start in stride(from: index * chunk, to: (index + 1) * chunk, by: width) {
@@ -86,25 +90,56 @@ extension Trainer {
     }
   }
 
+  /// Lists the rows of a block of a batch, with the first of its chunks.
+  private func list(
+    chunk index: Int, _ taken: Range<Int>, order: [Int64], _ lists: ListedRows<Scalar>,
+    in blocks: [ListedBlock<Scalar>]
+  ) {
+    let (start, height) = (index * chunk, RowBlocks<Scalar>.height)
+    guard start % height == 0, start < taken.count else { return }
+    let first = taken.lowerBound + start
+    blocks[start / height].fill(
+      from: lists, order[first..<min(first + height, taken.upperBound)])
+  }
+
+  /// The lists of a batch, block by block.
+  private func listed(_ step: Int) -> [Scalar.Listed] {
+    let (taken, height) = (steps[step], RowBlocks<Scalar>.height)
+    return (0..<blockCount(of: taken)).map { block in
+      listed[step % 2][block].lists(min(height, taken.count - block * height))
+    }
+  }
+
   /// Backward pass and update of the batch before, then the forward pass of the next one.
   private func runTile(
-    _ item: Rounds.Item, earlierSteps: Int, scratch: BackwardScratch<Scalar>
+    _ item: Rounds.Item, earlierSteps: Int, scratch: PassScratch<Scalar>
   ) -> Double {
     let tile = layer.tiles[item.index]
     var squares = 0.0
     if item.pair > 0 {
       let taken = steps[item.pair - 1]
-      squares = blocks.backward(
-        tile, rows: rows[(item.pair - 1) % 2].start, blocks: blockCount(of: taken),
-        update: update(step: earlierSteps + item.pair), scratch: scratch, by: kernel)
+      let update = update(step: earlierSteps + item.pair)
+      squares =
+        lists == nil
+        ? blocks.backward(
+          tile, rows: rows[(item.pair - 1) % 2].start, blocks: blockCount(of: taken),
+          update: update, scratch: scratch, by: kernel)
+        : blocks.backward(
+          tile, listed: listed(item.pair - 1), update: update, scratch: scratch, by: kernel)
     }
     guard item.pair < steps.count else { return squares }
+    let nextLists = lists == nil ? [] : listed(item.pair)
     for block in 0..<blockCount(of: steps[item.pair]) {
       let share = block * layer.tiles.count + item.index
-      blocks.forward(
-        tile, block: block,
-        panels: panels.start + block * RowBlocks<Scalar>.height * layer.columns,
-        outputs: shares.start + share * output.shareStride, by: kernel)
+      let outputs = shares.start + share * output.shareStride
+      if lists == nil {
+        let panels = panels.start + block * RowBlocks<Scalar>.height * layer.columns
+        blocks.forward(tile, block: block, panels: panels, outputs: outputs, by: kernel)
+      } else {
+        blocks.forward(
+          tile, block: block, listed: nextLists[block], outputs: outputs, scratch: scratch,
+          by: kernel)
+      }
     }
     return squares
   }

@@ -57,7 +57,7 @@ extension Trainer {
     let squares = cores.map(layer.tiles.count) { index in
       kept.backward(
         layer.tiles[index], rows: data.rows.start, blocks: kept.count, update: still,
-        scratch: BackwardScratch(layer: layer), by: kernel)
+        scratch: PassScratch(layer: layer), by: kernel)
     }
     guard let squares else { return nil }
     return EpochSums(

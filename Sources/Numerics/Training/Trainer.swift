@@ -22,7 +22,11 @@ struct Trainer<Scalar: TrainingScalar>: Sendable {
   let panels: TileBuffer<Scalar>
   /// The tiles' shares of the outputs: block, tile, output, row.
   let shares: TileBuffer<Scalar>
-  let scratch: [BackwardScratch<Scalar>]
+  /// The training rows as lists, where that saves arithmetic; both passes then go by them.
+  var lists: ListedRows<Scalar>?
+  /// The lists of the batch before and the next one, by block.
+  let listed: [[ListedBlock<Scalar>]]
+  let scratch: [PassScratch<Scalar>]
 
   init(
     _ plan: TrainingPlan, layer: HiddenLayer<Scalar>, data: PaddedRows<Scalar>, on cores: Cores,
@@ -40,7 +44,16 @@ struct Trainer<Scalar: TrainingScalar>: Sendable {
     panels = TileBuffer(uninitialized: padded * layer.columns)
     panels.elements.initialize(repeating: 0)
     shares = TileBuffer(uninitialized: blocks.count * layer.tiles.count * output.shareStride)
-    scratch = (0..<cores.count).map { _ in BackwardScratch(layer: layer) }
+    let lists = ListedRows(data, columns: layer.columns, stride: layer.stride, on: cores)
+    let blockCount = blocks.count
+    listed =
+      lists.map { lists in
+        (0..<2).map { _ in
+          (0..<blockCount).map { _ in ListedBlock(columns: layer.columns, longest: lists.longest) }
+        }
+      } ?? []
+    self.lists = lists
+    scratch = (0..<cores.count).map { _ in PassScratch(layer: layer, listed: lists != nil) }
   }
 
   /// The batches of an epoch.

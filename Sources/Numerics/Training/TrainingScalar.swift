@@ -3,6 +3,7 @@ internal import CKernels
 /// An element type that the training loops are written for.
 protocol TrainingScalar: RealScalar {
   associatedtype Units
+  associatedtype Listed
 
   /// How many rows are transposed together.
   static var panelRows: Int { get }
@@ -27,6 +28,26 @@ protocol TrainingScalar: RealScalar {
     rows: UnsafePointer<Self>, gates: UnsafePointer<UInt16>, panelCount: Int,
     delta: UnsafePointer<Self>, gradient: UnsafeMutablePointer<Self>,
     scratch: UnsafeMutableRawPointer
+  ) -> Double
+
+  /// `count` rows that are mostly one value each, as `malleus_listed_f32` has them.
+  static func listed(
+    _ count: Int, bases: UnsafePointer<Self>, rowBegins: UnsafePointer<Int32>,
+    columnBegins: UnsafePointer<Int32>, columns: UnsafePointer<UInt16>, rows: UnsafePointer<UInt16>,
+    byRow: UnsafePointer<Self>, byColumn: UnsafePointer<Self>
+  ) -> Listed
+
+  static func forward(
+    _ kernel: malleus_kernel, _ hidden: UnsafePointer<Self>, units: Int, stride: Int,
+    output: UnsafePointer<Self>, classes: Int, listed: Listed, panelCount: Int, columns: Int,
+    gates: UnsafeMutablePointer<UInt16>, outputs: UnsafeMutablePointer<Self>,
+    scratch: UnsafeMutablePointer<Self>)
+
+  static func backward(
+    _ kernel: malleus_kernel, _ update: malleus_update, _ part: malleus_part, _ weights: Units,
+    units: Int, stride: Int, output: UnsafePointer<Self>, classes: Int, listed: Listed,
+    columns: Int, gates: UnsafePointer<UInt16>, panelCount: Int, delta: UnsafePointer<Self>,
+    gradient: UnsafeMutablePointer<Self>, scratch: UnsafeMutablePointer<Self>
   ) -> Double
 }
 

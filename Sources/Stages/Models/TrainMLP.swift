@@ -11,7 +11,7 @@ public import Pipeline
 public struct TrainMLP: Stage {
   public static let summary =
     "A two-layer ReLU network, its hidden layer trained from small weights."
-  public static let version = 1
+  public static let version = 2
   public static let source = "arXiv:2603.13085, section 3 and appendix A"
   public static let data = Port<Features>("data", "the training rows")
   public static let test = OptionalPort<Features>(
@@ -115,7 +115,7 @@ public struct TrainMLP: Stage {
     return faults
   }
 
-  /// The rows in the precision of training, the weights with what the optimizer keeps, W and W₀ in
+  /// The rows in the precision of training and as lists, the weights with what the optimizer keeps, W and W₀ in
   /// double, the batches, and gates and derivatives of all rows when they are measured; the weights that
   /// are kept; for attacks the map, composed, and the state of a batch.
   public func memory(_ inputs: InputShapes) -> Int {
@@ -126,7 +126,8 @@ public struct TrainMLP: Stage {
     let outputs = max(1, inputs[Self.data, "classes"])
     let batchRows = 128 + min(batch, trained)
     let weights = units * columns * (4 * size + 24)
-    let batches = batchRows * (3 * columns * size + units + units / 48 * outputs * size)
+    let lists = (trained + 8 * batchRows) * columns * (size + 2) / 2
+    let batches = batchRows * (3 * columns * size + units + units / 48 * outputs * size) + lists
     let measured = record == .rows ? trained * (units / 4 + outputs * size) : 0
     let kept = 8 * keep.count * units * columns
     return 64 << 20 + inputs.bytes + rows * (columns * size + 32) + weights + batches + measured

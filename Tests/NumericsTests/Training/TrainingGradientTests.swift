@@ -26,12 +26,21 @@ import Testing
     return total / Double(2 * data.rows.rows) + plan.ridge / 2 * pull
   }
 
-  @Test(arguments: [(OutputLoss.crossEntropy, 4), (.squaredError, 4), (.squaredError, 1)])
-  func `two steps agree with central differences`(loss: OutputLoss, outputs: Int) throws {
+  @Test(
+    arguments: [
+      (OutputLoss.crossEntropy, 4, false), (.squaredError, 4, false), (.squaredError, 1, false),
+      (.crossEntropy, 3, true), (.squaredError, 3, true),
+    ])
+  func `two steps agree with central differences`(
+    loss: OutputLoss, outputs: Int, isPlain: Bool
+  ) throws {
     var plan = TrainingPlan()
     (plan.loss, plan.precision, plan.optimizer) = (loss, .double, .gradientDescent)
     (plan.learningRate, plan.ridge, plan.batch) = (0.5, 0.3, 1000)
-    let data = TrainingTests.rows(140, columns: 5, classes: max(2, outputs))
+    let data =
+      isPlain
+      ? TrainingTests.plainRows(140, columns: 5)
+      : TrainingTests.rows(140, columns: 5, classes: max(2, outputs))
     let start = Training.startingWeights(width: 7, columns: 5, deviation: 1, seed: 2, on: .one)
     let output = Training.outputWeights(width: 7, outputs: outputs, seed: 2)
     func weights(after epochs: Int) throws -> Matrix<Double> {

@@ -16,6 +16,18 @@ import Testing
     return LabelledRows(rows: rows, labels: labels)
   }
 
+  /// The same with two thirds of each row at one value, below or above all others or zero, which passes take from lists.
+  static func plainRows(_ count: Int, columns: Int = 9, stream: Int = 0) -> LabelledRows {
+    let dense = rows(count, columns: columns, stream: stream)
+    var rows = dense.rows
+    for row in 0..<count {
+      for column in 0..<columns where (column * 5 + row) % 3 > 0 {
+        rows[row, column] = [-2, 0, 3][row % 3]
+      }
+    }
+    return LabelledRows(rows: rows, labels: dense.labels)
+  }
+
   static func train(
     _ plan: TrainingPlan, _ data: LabelledRows, width: Int = 60, outputs: Int = 3,
     test: LabelledRows? = nil, on cores: Cores = Cores(2)
@@ -49,11 +61,13 @@ import Testing
       relativeDifference(trained.hidden, try Reference.matrix("training/" + name)) < tolerance)
   }
 
-  @Test(arguments: [TrainingPlan.Precision.single, .double])
-  func `one thread and many give the same bits`(_ precision: TrainingPlan.Precision) throws {
+  @Test(arguments: [TrainingPlan.Precision.single, .double], [false, true])
+  func `one thread and many give the same bits`(
+    _ precision: TrainingPlan.Precision, isPlain: Bool
+  ) throws {
     var plan = TrainingPlan()
     (plan.epochs, plan.batch, plan.precision, plan.shuffleSeed) = (2, 150, precision, 5)
-    let data = Self.rows(333)
+    let data = isPlain ? Self.plainRows(333) : Self.rows(333)
     func run(_ cores: Int) throws -> Training {
       try Self.train(plan, data, width: 130, test: Self.rows(70, stream: 1), on: Cores(cores))
     }
@@ -65,6 +79,26 @@ import Testing
     }
   }
 
+  /// A touch of noise makes every element its own, so that passes take whole rows.
+  @Test(arguments: [(9, 60), (200, 130)])
+  func `rows of mostly one value train as if they were not`(columns: Int, width: Int) throws {
+    var plan = TrainingPlan()
+    (plan.epochs, plan.batch, plan.precision, plan.shuffleSeed) = (3, 150, .double, 2)
+    // Adam would make much of what noise does to a gradient that is nearly zero.
+    (plan.optimizer, plan.learningRate) = (.gradientDescent, 0.2)
+    let plain = Self.plainRows(333, columns: columns)
+    var touched = plain.rows
+    for row in 0..<333 {
+      for column in 0..<columns { touched[row, column] += 1e-13 * Double(column * 7 + row) }
+    }
+    let dense = LabelledRows(rows: touched, labels: plain.labels)
+    let (one, other) = try (
+      Self.train(plan, plain, width: width), Self.train(plan, dense, width: width)
+    )
+    #expect(relativeDifference(one.hidden, other.hidden) < 1e-9)
+    #expect(one.hidden != one.initial)
+  }
+
   @Test func `training learns rows it has not seen`() throws {
     var plan = TrainingPlan()
     (plan.epochs, plan.learningRate, plan.shuffleSeed, plan.ridge) = (20, 0.01, 1, 0)
@@ -74,11 +108,15 @@ import Testing
     #expect(try #require(history[19].testAccuracy) > 0.85)
   }
 
-  @Test func `a batch of all rows is the gradient of the objective, measured over rows`() throws {
+  /// Objectives are measured over whole rows, so that this compares the passes over lists with the others as well.
+  @Test(arguments: [false, true])
+  func `a batch of all rows is the gradient of the objective, measured over rows`(
+    isPlain: Bool
+  ) throws {
     var plan = TrainingPlan()
     (plan.optimizer, plan.precision, plan.measure) = (.gradientDescent, .double, .rows)
     (plan.epochs, plan.batch, plan.learningRate, plan.ridge) = (3, 1000, 0.1, 0.05)
-    let data = Self.rows(300)
+    let data = isPlain ? Self.plainRows(300) : Self.rows(300)
     let rows = try Self.train(plan, data).history
     plan.measure = .batches
     let batches = try Self.train(plan, data).history
