@@ -38,8 +38,9 @@ public struct LoadCIFAR: Stage, SelectsRows {
   public func memory(_ inputs: InputShapes) -> Int { 64 << 20 + 14 * inputs.bytes }
 
   public func shape(_ inputs: InputShapes) -> Shape? {
-    let (columns, context) = (Self.columns, inputs.files)
-    return selection.shape(columns: columns, classes: Self.names.count) { () throws(StageError) in
+    let context = inputs.files
+    let sides = [files.count * Self.mostRecords, Self.columns]
+    return selection.shape(of: sides, classes: Self.names.count) { () throws(StageError) in
       var labels: [Int] = []
       for file in files {
         let file = try DataFile(file, in: context)

@@ -33,7 +33,7 @@ public struct LoadIDX: Stage, SelectsRows {
     guard let data = try? DataFile(images, in: files),
       let sides = try? IDXFile.sides(of: data, dimensions: 3)
     else { return nil }
-    return selection.shape(columns: sides[1] * sides[2], of: sides[0]) { () throws(StageError) in
+    return selection.shape(of: sides) { () throws(StageError) in
       try names(of: IDXFile(DataFile(labels, in: files), dimensions: 1))
     }
   }

@@ -46,8 +46,7 @@ public struct LoadNPY: Stage, SelectsRows {
     guard let file = try? DataFile(self.inputs, in: context), let sides = try? file.arrayShape(),
       (2...4).contains(sides.count)
     else { return nil }
-    return selection.shape(columns: sides.dropFirst().reduce(1, *), of: sides[0]) {
-      () throws(StageError) in
+    return selection.shape(of: sides) { () throws(StageError) in
       try readLabels(count: sides[0], file, in: context)
     }
   }

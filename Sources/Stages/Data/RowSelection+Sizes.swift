@@ -4,13 +4,15 @@ extension RowSelection {
   /// The sizes of the data set that is chosen from a file; labels are read only where settings alone do not tell.
   ///
   /// - Parameters:
-  ///   - available: how many rows the file has, where its header says so; more cannot be taken.
+  ///   - sides: how many rows the file has at most, more of which cannot be taken, and what makes up one of them.
   ///   - classes: how many classes files of this format have, where that is fixed.
   func shape(
-    columns: Int, of available: Int = .max, classes known: Int? = nil,
+    of sides: [Int], classes known: Int? = nil,
     _ read: () throws(StageError) -> (labels: [Int], names: [String])
   ) -> Shape? {
-    guard take <= available else { return nil }
+    guard let available = sides.first, take <= available,
+      let columns = Self.product(sides.dropFirst())
+    else { return nil }
     if take > 0, let count = classes.isEmpty ? known : classes.count {
       return ["rows": take, "columns": columns, "classes": count]
     }
@@ -18,6 +20,15 @@ extension RowSelection {
       let chosen = try? choose(labels: labels, names: names)
     else { return nil }
     return ["rows": chosen.rows.count, "columns": columns, "classes": chosen.classes.count]
+  }
+
+  /// The product, where a number can hold it.
+  private static func product(_ sides: some Sequence<Int>) -> Int? {
+    sides.reduce(1) { product, side in
+      guard let (value, overflows) = product?.multipliedReportingOverflow(by: side), !overflows
+      else { return nil }
+      return value
+    }
   }
 }
 

@@ -96,6 +96,8 @@ import Testing
   /// Headers whose sizes are too large to multiply, and more rows than a file has.
   @Test(arguments: [
     ("LoadIDX", "images.idx", [0, 0, 8, 3, 0, 0, 0, 4] + [UInt8](repeating: 255, count: 8), "3"),
+    ("LoadIDX", "images.idx", [0, 0, 8, 3, 0, 0, 0, 0] + [UInt8](repeating: 255, count: 8), "0"),
+    ("LoadNPY", "inputs.npy", Self.npy("(0, 4294967296, 4294967296)"), "0"),
     ("LoadIDX", "", [], "5"), ("LoadNPY", "", [], "9223372036854775807"),
     ("LoadNPY", "inputs.npy", Self.npy("(2, 4294967296, 4294967296)"), "1"),
   ])
