@@ -55,20 +55,27 @@ import Testing
 
   @Test(
     .enabled(if: data != nil, "no images: name the folder that holds data/ in MALLEUS_SHARED"),
-    arguments: [("table-1", ""), ("table-3", "measured."), ("five-classes", "measured.")])
-  func `the full size takes all rows that the files have`(file: String, prefix: String) throws {
+    arguments: [
+      ("table-1", "", [60000, 10000, 10000, 10000]), ("table-6", "", [60000, 10000, 10000, 10000]),
+      ("figure-2b", "", [60000, 10000, 10000, 10000]), ("table-3", "measured.", [11982, 1984]),
+      ("five-classes", "measured.", [30596, 5139]),
+    ])
+  func `the full size takes all rows that the files have`(
+    file: String, prefix: String, rows: [Int]
+  ) throws {
     let data = try #require(Self.data).path
     let bench = try Bench()
     let nodes = ["mnist.train", "mnist.test", "cifar.train", "cifar.test"].map { prefix + $0 }
+    let manifest = Self.package.appending(path: "Pipelines/paper/\(file).yaml").path
+    let options = ["--profile", "full", "--set", "data=\(data)", "--store", bench.path("s")]
     let end = try bench.start(
-      ["run", Self.package.appending(path: "Pipelines/paper/\(file).yaml").path] + nodes
-        + [
-          "--profile", "full", "--set", "data=\(data)", "--store", bench.path("s"), "--out",
-          bench.path("o"),
-        ],
-      tool: "malleus"
+      ["run", manifest] + nodes + options + ["--out", bench.path("o")], tool: "malleus"
     ).wait()
     #expect(end.status == 0, "\(end.errors)")
+    for (node, count) in zip(nodes, rows) {
+      let shown = try bench.start(["show", manifest, node] + options, tool: "malleus").wait()
+      #expect(shown.output.contains("rows \(count)"), "\(node): \(shown.output)\(shown.errors)")
+    }
   }
 
   @Test func `no page is left without its words`() throws {

@@ -32,6 +32,11 @@ public struct Compare: Stage {
     Setting<Self>(
       "subset", \.subset, "the part of the paper's data or epochs that was used; empty for all"),
     Setting<Self>(
+      "subset-of", \.subsetRows,
+      "the rows that are measured on that part, by column; by default all"
+    )
+    .used(when: "subset is given") { stage, _ in !stage.subset.isEmpty },
+    Setting<Self>(
       "exact", \.exact, "whether the value is a property of the data, without seeds or training"),
     Setting<Self>("title", \.title, "the table's title"),
   ]
@@ -45,6 +50,7 @@ public struct Compare: Stage {
   var ordering = ""
   var manner = ""
   var subset = ""
+  var subsetRows = Selection()
   var exact = false
   var title = "Measured beside printed"
 
@@ -167,11 +173,12 @@ extension Compare {
 
   /// What a ledger has to know; nothing where neither the file nor the settings say anything.
   private func provenance(_ pairs: [Pair], isNamed: Bool) -> [Column] {
-    func constant(_ name: String, _ text: String) -> [Column] {
-      text.isEmpty ? [] : [.text(name, Array(repeating: text, count: pairs.count))]
+    func constant(_ name: String, _ text: String, of rows: Selection = Selection()) -> [Column] {
+      text.isEmpty ? [] : [.text(name, pairs.map { rows.includes($0.keys) ? text : nil })]
     }
     return (isNamed ? [.text(ComparedColumns.figure, pairs.map(\.figure))] : [])
-      + constant(ComparedColumns.manner, manner) + constant(ComparedColumns.subset, subset)
+      + constant(ComparedColumns.manner, manner)
+      + constant(ComparedColumns.subset, subset, of: subsetRows)
       + constant(ComparedColumns.exact, exact ? "yes" : "")
   }
 
