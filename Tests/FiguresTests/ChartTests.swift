@@ -91,18 +91,23 @@ import Testing
     #expect(XMLCheck(svg(chart)).text.contains("2 values are outside the axes"))
   }
 
-  @Test(arguments: [[5, 5, 5, 5, 5, 5, 5], [1, 1.01, 1.02, 5, 5.01, 1]])
-  func `free points over a word never cover each other`(values: [Double]) {
-    let chart = plot(.scatter, [Series("a", values.map { Point("here", $0) })])
-    let circles = svg(chart).split(separator: "class=\"narrow\"")[0]
-      .matches(of: /d="M([0-9.]+) ([0-9.]+)a3\.9/)
+  /// Points over six words, at few heights, and the square of how close two of them may come.
+  @Test(arguments: [(5, 80.0), (20, 48), (60, 15.9)])
+  func `free points over words stand side by side, closer where they are many`(
+    points: Int, apart: Double
+  ) {
+    let words = ["a", "b", "c", "d", "e", "f"]
+    let values = words.flatMap { word in
+      (0..<points).map { Point(word, 50 + Double(7 * $0 % 11)) }
+    }
+    let drawings = svg(plot(.scatter, [Series("one", values)])).split(separator: "class=\"narrow\"")
+    #expect(drawings.count == 2)
+    let places = drawings[0].matches(of: /d="M([0-9.]+) ([0-9.]+)a3\.9[^"]*"><title>/)
       .compactMap { match in Double(match.1).flatMap { x in Double(match.2).map { (x, $0) } } }
-    // The legend has one more.
-    let places = circles.suffix(values.count)
     #expect(places.count == values.count)
     for (index, a) in places.enumerated() {
       for b in places.dropFirst(index + 1) {
-        #expect((a.0 - b.0) * (a.0 - b.0) + (a.1 - b.1) * (a.1 - b.1) > 80)
+        #expect((a.0 - b.0) * (a.0 - b.0) + (a.1 - b.1) * (a.1 - b.1) > apart)
       }
     }
   }

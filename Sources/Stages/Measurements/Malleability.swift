@@ -165,17 +165,20 @@ extension Malleability {
 
   private func table(_ rows: [Row], compared: Int, attacked: Int?) -> Table {
     let spill = attacked.map { "\($0) of \(compared) rows were attacked" }
-    let biased = rows.filter(\.isOutside).map {
-      "the interval of the \($0.measure), leaves out what was measured: every resample of the test rows has a high-influence set of its own"
-    }
+    let isBiased = rows.contains { $0.measure == "flip rate, mean" && $0.isOutside }
+    let intervals =
+      "95 % bootstrap over test rows, \(draws) draws"
+      + (isBiased
+        ? "; that of the mean rate leaves out what was measured, as every resample has a set of its own"
+        : "")
     return Table(
       "Influence malleability",
       columns: [
         .text("measure", rows.map(\.measure)), .number("value", rows.map(\.value)),
         .number("low", rows.map(\.interval?.low)), .number("high", rows.map(\.interval?.high)),
         .integer("count", rows.map(\.count)),
-      ], notes: [spill].compactMap { $0 } + biased,
-      intervals: draws > 0 ? "95 % bootstrap over test rows, \(draws) draws" : nil)
+      ], notes: spill.map { [$0] } ?? [],
+      intervals: draws > 0 ? intervals : nil)
   }
 }
 

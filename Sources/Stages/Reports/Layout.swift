@@ -107,7 +107,9 @@ extension Layout {
   private func note(_ members: [Int], _ style: CellStyle) -> [TableView.Cell] {
     guard let row = members.first else { return [] }
     return shared.compactMap { column in
-      column.values.texts[row].map { style.cell($0, in: column.name) }
+      guard let text = column.values.texts[row] else { return nil }
+      let cell = style.cell(text, in: column.name)
+      return cell == .text(text) ? .text("\(column.name): \(text)") : cell
     }
   }
 

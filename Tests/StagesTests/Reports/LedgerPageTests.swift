@@ -98,7 +98,7 @@ import Testing
 
   @Test func `rows of a ledger stand below their places, each with digits of its own`() throws {
     let html = try Self.page().html
-    #expect(html.contains(">Section 5.2<div class=\"note\">all, as in the paper · "))
+    #expect(html.contains(">Section 5.2<div class=\"note\">data: all, as in the paper · "))
     // Three ways of measuring, each under its own note.
     #expect(html.components(separatedBy: "scope=\"rowgroup\">Table 6<div").count == 4)
     #expect(html.contains("<td class=\"number\">9.1 ± 1.1</td>"))
