@@ -10,7 +10,7 @@ enum {
 
 /// Exchanges rows and columns of a square of registers.
 INLINE void NAME(transpose)(VECTOR square[LANES]) {
-  // In each step numbers at distance `step` in a register change places with those in the register that is `step` further.
+  // First halves of registers change places with halves of others, then quarters, then single numbers.
   VECTOR next[LANES];
 #if LANES == 8
 #define LOW(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11)

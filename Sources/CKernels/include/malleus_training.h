@@ -4,8 +4,10 @@
 /// activations leave the forward pass, the backward pass skips the rows whose gate is closed, and the update is
 /// applied to each piece of the gradient while it is in the cache.
 ///
-/// Every element is one chain of fused multiply-adds in an order that the shapes alone decide, so the portable and
-/// the vector variants give the same bits.
+/// For rows that are mostly one value there are passes over lists of what differs from it, which multiply nothing else.
+///
+/// Every element is made of fused multiply-adds in an order that the shapes, and the lists, alone decide, so the portable
+/// and the vector variants give the same bits.
 #ifndef MALLEUS_TRAINING_H
 #define MALLEUS_TRAINING_H
 
@@ -82,8 +84,9 @@ double malleus_backward_f64(malleus_kernel kernel, const malleus_update *update,
 /// The bytes that the backward pass needs besides the gradient.
 long malleus_backward_scratch(void);
 
-/// Up to 128 rows that are mostly one value each, x_k = base + what is listed: what is not zero row by row, and once more column by
-/// column. Rows, and columns, are numbered from 0; what belongs to row i lies from row_begins[i] up to row_begins[i + 1].
+/// Up to 128 rows that are mostly one value each: x_k = base, but for the listed columns k, where it is base plus the listed amount.
+/// The same lists stand row after row and column after column. Row i lists `columns` and amounts `by_row` from row_begins[i] up to
+/// row_begins[i + 1]; column k lists `rows` and amounts `by_column` from column_begins[k] up to column_begins[k + 1], both rising.
 typedef struct {
   int count;
   const float *bases;

@@ -59,7 +59,7 @@ struct ListedBlock<Scalar: TrainingScalar>: Sendable {
   }
 
   /// The first `count` rows, for the loops.
-  func lists(_ count: Int) -> Scalar.Listed {
+  func view(_ count: Int) -> Scalar.Listed {
     Scalar.listed(
       count, bases: bases.start, rowBegins: rowBegins.start, columnBegins: columnBegins.start,
       columns: columns.start, rows: rows.start, byRow: byRow.start, byColumn: byColumn.start)

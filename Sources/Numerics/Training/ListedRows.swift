@@ -3,12 +3,32 @@
 /// A product with a listed row takes one multiply-add for every element that differs, and one for all the others together:
 /// Σ_k w_k·x_k = base·Σ_k w_k + Σ_listed w_k·(x_k − base).
 struct ListedRows<Scalar: TrainingScalar>: Sendable {
-  /// Rows in a row, with their lists one after the other.
+  /// Some rows, with their lists one after the other.
   private struct Part: Sendable {
     var bases: [Scalar] = []
     var begins = [0]
     var columns: [UInt16] = []
     var values: [Scalar] = []
+
+    var longest: Int { zip(begins, begins.dropFirst()).map { $1 - $0 }.max() ?? 0 }
+
+    init?(_ rows: [UnsafeBufferPointer<Scalar>]) {
+      for row in rows {
+        let (base, count) = ListedRows.base(of: row)
+        bases.append(base)
+        begins.append((begins.last ?? 0) + row.count - count)
+      }
+      let (listed, all) = (begins.last ?? 0, rows.reduce(0) { $0 + $1.count })
+      guard 2 * listed <= all else { return nil }
+      columns.reserveCapacity(listed)
+      values.reserveCapacity(listed)
+      for (row, base) in zip(rows, bases) {
+        for (column, element) in row.enumerated() where element != base {
+          columns.append(UInt16(column))
+          values.append(element - base)
+        }
+      }
+    }
   }
 
   /// The most elements that one row lists.
@@ -17,48 +37,22 @@ struct ListedRows<Scalar: TrainingScalar>: Sendable {
 
   private static var height: Int { 256 }
 
-  /// The lists of padded rows; nil where they would not be worth it, with more than half of the elements of some 256 rows in them.
+  /// The lists of padded rows; nil where they would not be worth it, with more than half of the elements of some 256 rows in
+  /// them.
   init?(_ rows: PaddedRows<Scalar>, columns: Int, stride: Int, on cores: Cores) {
     guard columns <= Int(UInt16.max) else { return nil }
     let tiling = Blocks(of: rows.count, size: Self.height)
-    let made = cores.map(tiling.count) { index in
-      Self.part(tiling[index].lazy.map { rows.rows.start + $0 * stride }, columns: columns)
+    @Sendable func part(_ index: Int) -> Part? {
+      let starts = tiling[index].map { rows.rows.start + $0 * stride }
+      return Part(starts.map { UnsafeBufferPointer(start: $0, count: columns) })
     }
-    guard let made else { return nil }
-    parts = made.compactMap { $0 }
+    // Most rows that are not worth it are found out by the first of them.
+    guard tiling.count > 0, let first = part(0),
+      let others = cores.map(tiling.count - 1, { part($0 + 1) })
+    else { return nil }
+    parts = [first] + others.compactMap { $0 }
     guard parts.count == tiling.count else { return nil }
-    longest =
-      parts.map { zip($0.begins, $0.begins.dropFirst()).map { $1 - $0 }.max() ?? 0 }.max() ?? 0
-  }
-
-  private static func part(
-    _ rows: some Collection<UnsafeMutablePointer<Scalar>>, columns: Int
-  ) -> Part? {
-    var part = Part()
-    for row in rows {
-      let row = UnsafeBufferPointer(start: row, count: columns)
-      let base = base(of: row)
-      for (column, element) in row.enumerated() where element != base {
-        part.columns.append(UInt16(column))
-        part.values.append(element - base)
-      }
-      part.bases.append(base)
-      part.begins.append(part.columns.count)
-      guard 2 * part.columns.count <= rows.count * columns else { return nil }
-    }
-    return part
-  }
-
-  /// The smallest element, the largest or zero, whichever is there most often.
-  private static func base(of row: UnsafeBufferPointer<Scalar>) -> Scalar {
-    let (low, high) = (row.min() ?? 0, row.max() ?? 0)
-    var (lows, highs, zeros) = (0, 0, 0)
-    for element in row {
-      if element == low { lows += 1 }
-      if element == high { highs += 1 }
-      if element == 0 { zeros += 1 }
-    }
-    return lows >= max(highs, zeros) ? low : highs >= zeros ? high : 0
+    longest = parts.map(\.longest).max() ?? 0
   }
 
   /// The value of one row, and the columns and amounts by which it differs.
@@ -75,5 +69,18 @@ struct ListedRows<Scalar: TrainingScalar>: Sendable {
           UnsafeBufferPointer(rebasing: values[range]))
       }
     }
+  }
+
+  /// The smallest element, the largest or zero, whichever is there most often, and how often.
+  private static func base(of row: UnsafeBufferPointer<Scalar>) -> (value: Scalar, count: Int) {
+    let (low, high) = (row.min() ?? 0, row.max() ?? 0)
+    var (lows, highs, zeros) = (0, 0, 0)
+    for element in row {
+      if element == low { lows += 1 }
+      if element == high { highs += 1 }
+      if element == 0 { zeros += 1 }
+    }
+    if lows >= max(highs, zeros) { return (low, lows) }
+    return highs >= zeros ? (high, highs) : (0, zeros)
   }
 }

@@ -64,7 +64,7 @@ struct RowBlocks<Scalar: TrainingScalar>: Sendable {
           rows: rows + block * Self.height * layer.stride,
           gates: gates(block, unit: tile.lowerBound), panelCount: Self.panelsPerBlock,
           delta: delta(block), gradient: scratch.gradient.start,
-          scratch: UnsafeMutableRawPointer(scratch.lists.start))
+          scratch: UnsafeMutableRawPointer(scratch.openRows.start))
       }
       return squares
     }
@@ -74,14 +74,13 @@ struct RowBlocks<Scalar: TrainingScalar>: Sendable {
 /// What one thread needs for both passes.
 struct PassScratch<Scalar: TrainingScalar>: Sendable {
   let gradient: TileBuffer<Scalar>
-  /// The open rows of each unit.
-  let lists: TileBuffer<Double>
+  let openRows: TileBuffer<Double>
   /// What passes over listed rows need.
   let across: TileBuffer<Scalar>
 
   init(layer: HiddenLayer<Scalar>, listed: Bool = false) {
     gradient = TileBuffer(uninitialized: layer.tiles.size * layer.stride)
-    lists = TileBuffer(uninitialized: malleus_backward_scratch() / MemoryLayout<Double>.stride)
+    openRows = TileBuffer(uninitialized: malleus_backward_scratch() / MemoryLayout<Double>.stride)
     across = TileBuffer(uninitialized: listed ? malleus_listed_scratch(CInt(layer.stride)) : 0)
   }
 }

@@ -16,9 +16,8 @@ extension Trainer {
       let own = data.gathered(taken, stride: layer.stride)
       guard let clean = measure(own, on: cores) else { throw .cancelled }
       let replaced = try adversary(taken.map(Int.init), epoch, layer.matrix(layer.hidden))
-      var stepper = self
-      stepper.data = PaddedRows(LabelledRows(rows: replaced, labels: own.labels), on: cores)
-      stepper.lists = nil
+      let stepper = replacing(
+        data: PaddedRows(LabelledRows(rows: replaced, labels: own.labels), on: cores))
       let inOrder = (0..<taken.count).map(Int64.init)
       let earlier = (epoch - 1) * steps.count + index
       guard let step = stepper.runEpoch(order: inOrder, earlierSteps: earlier, on: cores) else {

@@ -72,8 +72,8 @@ extension Trainer {
   private func gather(chunk index: Int, step: Int, order: [Int64]) {
     let taken = steps[step]
     let (width, height) = (Scalar.panelRows, RowBlocks<Scalar>.height)
-    if let lists {
-      list(chunk: index, taken, order: order, lists, in: listed[step % 2])
+    if let listedRows {
+      list(chunk: index, taken, order: order, listedRows, in: listedBlocks(step))
       return
     }
     let target = rows[step % 2]
@@ -102,11 +102,15 @@ extension Trainer {
       from: lists, order[first..<min(first + height, taken.upperBound)])
   }
 
+  private func listedBlocks(_ step: Int) -> [ListedBlock<Scalar>] {
+    listedBlocks[step % listedBlocks.count]
+  }
+
   /// The lists of a batch, block by block.
-  private func listed(_ step: Int) -> [Scalar.Listed] {
+  private func lists(_ step: Int) -> [Scalar.Listed] {
     let (taken, height) = (steps[step], RowBlocks<Scalar>.height)
     return (0..<blockCount(of: taken)).map { block in
-      listed[step % 2][block].lists(min(height, taken.count - block * height))
+      listedBlocks(step)[block].view(min(height, taken.count - block * height))
     }
   }
 
@@ -120,19 +124,19 @@ extension Trainer {
       let taken = steps[item.pair - 1]
       let update = update(step: earlierSteps + item.pair)
       squares =
-        lists == nil
+        listedRows == nil
         ? blocks.backward(
           tile, rows: rows[(item.pair - 1) % 2].start, blocks: blockCount(of: taken),
           update: update, scratch: scratch, by: kernel)
         : blocks.backward(
-          tile, listed: listed(item.pair - 1), update: update, scratch: scratch, by: kernel)
+          tile, listed: lists(item.pair - 1), update: update, scratch: scratch, by: kernel)
     }
     guard item.pair < steps.count else { return squares }
-    let nextLists = lists == nil ? [] : listed(item.pair)
+    let nextLists = listedRows == nil ? [] : lists(item.pair)
     for block in 0..<blockCount(of: steps[item.pair]) {
       let share = block * layer.tiles.count + item.index
       let outputs = shares.start + share * output.shareStride
-      if lists == nil {
+      if listedRows == nil {
         let panels = panels.start + block * RowBlocks<Scalar>.height * layer.columns
         blocks.forward(tile, block: block, panels: panels, outputs: outputs, by: kernel)
       } else {

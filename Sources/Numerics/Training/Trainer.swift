@@ -9,51 +9,62 @@ internal import CKernels
 struct Trainer<Scalar: TrainingScalar>: Sendable {
   let plan: TrainingPlan
   let layer: HiddenLayer<Scalar>
-  var data: PaddedRows<Scalar>
+  private(set) var data: PaddedRows<Scalar>
   let batch: Int
   /// How many rows one item of the first round takes; a whole number of panels.
   let chunk = 32
   let kernel: malleus_kernel
   let blocks: RowBlocks<Scalar>
   let output: OutputPass<Scalar>
-  /// The batch before and the next one, row by row.
+  /// The batch before and the next one, row by row; nothing where they are listed.
   let rows: [TileBuffer<Scalar>]
-  /// The next batch in transposed panels.
+  /// The next batch in transposed panels; nothing where rows are listed.
   let panels: TileBuffer<Scalar>
   /// The tiles' shares of the outputs: block, tile, output, row.
   let shares: TileBuffer<Scalar>
   /// The training rows as lists, where that saves arithmetic; both passes then go by them.
-  var lists: ListedRows<Scalar>?
-  /// The lists of the batch before and the next one, by block.
-  let listed: [[ListedBlock<Scalar>]]
+  private(set) var listedRows: ListedRows<Scalar>?
+  /// The lists of the batch before and the next one, where there is a next one, by block.
+  let listedBlocks: [[ListedBlock<Scalar>]]
   let scratch: [PassScratch<Scalar>]
 
+  /// - Parameter isAttacked: whether every batch will be replaced by other rows, whose lists nobody has.
   init(
-    _ plan: TrainingPlan, layer: HiddenLayer<Scalar>, data: PaddedRows<Scalar>, on cores: Cores,
-    kernel: malleus_kernel = malleus_kernel_fastest
+    _ plan: TrainingPlan, layer: HiddenLayer<Scalar>, data: PaddedRows<Scalar>,
+    isAttacked: Bool = false, on cores: Cores, kernel: malleus_kernel = malleus_kernel_fastest
   ) {
     self.plan = plan
     self.layer = layer
     self.data = data
     self.kernel = kernel
     batch = min(plan.batch, data.count)
-    blocks = RowBlocks(rows: batch, layer: layer)
+    let blocks = RowBlocks(rows: batch, layer: layer)
+    self.blocks = blocks
     output = OutputPass(layer: layer, loss: plan.loss)
-    let padded = blocks.count * RowBlocks<Scalar>.height
+    let listed =
+      isAttacked
+      ? nil : ListedRows(data, columns: layer.columns, stride: layer.stride, on: cores)
+    listedRows = listed
+    let parities = batch < data.count ? 2 : 1
+    listedBlocks = (0..<(listed == nil ? 0 : parities)).map { _ in
+      (0..<blocks.count).map { _ in
+        ListedBlock(columns: layer.columns, longest: listed?.longest ?? 0)
+      }
+    }
+    let padded = listed == nil ? blocks.count * RowBlocks<Scalar>.height : 0
     rows = (0..<2).map { _ in TileBuffer(uninitialized: padded * layer.stride) }
     panels = TileBuffer(uninitialized: padded * layer.columns)
     panels.elements.initialize(repeating: 0)
     shares = TileBuffer(uninitialized: blocks.count * layer.tiles.count * output.shareStride)
-    let lists = ListedRows(data, columns: layer.columns, stride: layer.stride, on: cores)
-    let blockCount = blocks.count
-    listed =
-      lists.map { lists in
-        (0..<2).map { _ in
-          (0..<blockCount).map { _ in ListedBlock(columns: layer.columns, longest: lists.longest) }
-        }
-      } ?? []
-    self.lists = lists
-    scratch = (0..<cores.count).map { _ in PassScratch(layer: layer, listed: lists != nil) }
+    scratch = (0..<cores.count).map { _ in PassScratch(layer: layer, listed: listed != nil) }
+  }
+
+  /// The same training, whose next batch is these rows; the trainer must have been told that it is attacked.
+  func replacing(data: PaddedRows<Scalar>) -> Trainer {
+    precondition(listedRows == nil, "listed rows cannot be replaced")
+    var copy = self
+    copy.data = data
+    return copy
   }
 
   /// The batches of an epoch.

@@ -73,7 +73,9 @@ public struct Training: Sendable {
     let layer = HiddenLayer<Scalar>(
       hidden: layers.hidden, output: layers.output, loss: plan.loss)
     let test = test.map { PaddedRows<Scalar>($0, on: cores) }
-    let trainer = Trainer(plan, layer: layer, data: PaddedRows(data, on: cores), on: cores)
+    let trainer = Trainer(
+      plan, layer: layer, data: PaddedRows(data, on: cores), isAttacked: adversary != nil,
+      on: cores)
     try cores.checkCancellation()
     var history: [EpochSummary] = []
     var kept: [EpochWeights] = []

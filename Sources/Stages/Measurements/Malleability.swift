@@ -14,7 +14,7 @@ public struct Malleability: Stage {
   }
 
   public static let summary = "Flip rates, spill-over, rank correlation and top-K stability."
-  public static let version = 2
+  public static let version = 3
   public static let source = "Definition 3.4; MATH: malleability"
   public static let before = Port<Influence>("before", "influence before the intervention")
   public static let after = Port<Influence>("after", "influence after it")

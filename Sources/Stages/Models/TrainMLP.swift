@@ -126,8 +126,11 @@ public struct TrainMLP: Stage {
     let outputs = max(1, inputs[Self.data, "classes"])
     let batchRows = 128 + min(batch, trained)
     let weights = units * columns * (4 * size + 24)
-    let lists = (trained + 8 * batchRows) * columns * (size + 2) / 2
-    let batches = batchRows * (3 * columns * size + units + units / 48 * outputs * size) + lists
+    let lists = adversarial == .none ? trained * columns * (size + 2) / 2 : 0
+    // Two batches of whole rows and one transposed, or each of two batches in lists by row and by column.
+    let element = max(3 * size, (batch < trained ? 4 : 2) * (size + 2))
+    let batches =
+      batchRows * (columns * element + units + units / 48 * outputs * size) + lists
     let measured = record == .rows ? trained * (units / 4 + outputs * size) : 0
     let kept = 8 * keep.count * units * columns
     return 64 << 20 + inputs.bytes + rows * (columns * size + 32) + weights + batches + measured

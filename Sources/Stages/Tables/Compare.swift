@@ -92,6 +92,7 @@ public struct Compare: Stage {
         port: "table", cause: "no row agrees with a printed one in \(on.joined(separator: ", "))",
         remedy: "compare the values in these columns with those of \(with.name)")
     }
+    try checkSubset(pairs)
     let isNamed = figures.keys.contains(ComparedColumns.figure)
     return Table(
       title,
@@ -141,6 +142,19 @@ extension Compare {
           keys: all, value: values[row], low: lows[row], high: highs[row],
           figure: $0.keys[ComparedColumns.figure], printed: $0.printed)
       }
+    }
+  }
+
+  /// A column or a value of `subset-of` that no row has would make a part of the data pass for the whole.
+  private func checkSubset(_ pairs: [Pair]) throws(StageError) {
+    for condition in subsetRows.conditions {
+      let known = pairs.compactMap { $0.keys[condition.column] }.uniqued
+      guard let stray = condition.values.first(where: { !known.contains($0) }) else { continue }
+      throw .unsuitable(
+        port: "table", cause: "no compared row has ‘\(stray)’ in a column ‘\(condition.column)’",
+        remedy: known.isEmpty
+          ? "let ‘subset-of’ name a column of the comparison"
+          : "let ‘subset-of’ name some of \(known.joined(separator: ", "))")
     }
   }
 

@@ -80,22 +80,29 @@ import Testing
   }
 
   /// A touch of noise makes every element its own, so that passes take whole rows.
-  @Test(arguments: [(9, 60), (200, 130)])
-  func `rows of mostly one value train as if they were not`(columns: Int, width: Int) throws {
+  @Test(
+    arguments: [
+      (9, 60, TrainingPlan.Precision.double, 1e-9), (200, 130, .double, 1e-9),
+      (9, 60, .single, 1e-4), (200, 130, .single, 1e-4),
+    ])
+  func `rows of mostly one value train as if they were not`(
+    columns: Int, width: Int, precision: TrainingPlan.Precision, tolerance: Double
+  ) throws {
     var plan = TrainingPlan()
-    (plan.epochs, plan.batch, plan.precision, plan.shuffleSeed) = (3, 150, .double, 2)
+    (plan.epochs, plan.batch, plan.precision, plan.shuffleSeed) = (3, 150, precision, 2)
     // Adam would make much of what noise does to a gradient that is nearly zero.
     (plan.optimizer, plan.learningRate) = (.gradientDescent, 0.2)
     let plain = Self.plainRows(333, columns: columns)
+    let noise = precision == .double ? 1e-13 : 3e-9
     var touched = plain.rows
     for row in 0..<333 {
-      for column in 0..<columns { touched[row, column] += 1e-13 * Double(column * 7 + row) }
+      for column in 0..<columns { touched[row, column] += noise * Double(column * 7 + row) }
     }
     let dense = LabelledRows(rows: touched, labels: plain.labels)
     let (one, other) = try (
       Self.train(plan, plain, width: width), Self.train(plan, dense, width: width)
     )
-    #expect(relativeDifference(one.hidden, other.hidden) < 1e-9)
+    #expect(relativeDifference(one.hidden, other.hidden) < tolerance)
     #expect(one.hidden != one.initial)
   }
 
@@ -160,11 +167,30 @@ import Testing
     #expect(try #require(history.last).trainAccuracy > 0.9)
   }
 
-  @Test func `a learning rate that is far too large is said to be one`() {
+  @Test(arguments: [false, true])
+  func `an adversary that changes nothing trains like none`(isPlain: Bool) throws {
+    var plan = TrainingPlan()
+    (plan.epochs, plan.batch, plan.precision, plan.shuffleSeed) = (2, 50, .double, 4)
+    (plan.optimizer, plan.learningRate) = (.gradientDescent, 0.2)
+    let data = isPlain ? Self.plainRows(230) : Self.rows(230)
+    let start = Training.startingWeights(width: 20, columns: 9, deviation: 0.3, seed: 1, on: .one)
+    let output = Training.outputWeights(width: 20, outputs: 3, seed: 1)
+    func weights(_ adversary: Training.Adversary?) throws -> Matrix<Double> {
+      try Training(
+        plan, data: data, hidden: start, output: output, against: adversary, on: Cores(2)
+      )
+      .hidden
+    }
+    let attacked = try weights { batch, _, _ in Matrix(batch.map { data.rows.row($0) }) }
+    #expect(relativeDifference(attacked, try weights(nil)) < 1e-12)
+  }
+
+  @Test(arguments: [false, true])
+  func `a learning rate that is far too large is said to be one`(isPlain: Bool) {
     var plan = TrainingPlan()
     (plan.optimizer, plan.learningRate, plan.loss) = (.gradientDescent, 1e30, .squaredError)
     #expect {
-      try Self.train(plan, Self.rows(200))
+      try Self.train(plan, isPlain ? Self.plainRows(200) : Self.rows(200))
     } throws: { error in
       guard case .diverged? = error as? NumericsError else { return false }
       return true

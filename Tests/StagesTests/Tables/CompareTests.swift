@@ -45,6 +45,37 @@ struct CompareTests {
     #expect(result["printed ordering"]?.values == .text([verdict, verdict]))
   }
 
+  @Test("what is measured on a part is said of the rows of that part")
+  func part() throws {
+    let csv = "model,attack,percent\nrelu,x,2\nattn,x,40\n"
+    let subset = NamedSetting("subset", "300 rows")
+    #expect(
+      try compare(csv, settings: [subset])["subset"]?.values == .text(["300 rows", "300 rows"]))
+    let part = NamedSetting("subset-of", .map([.init("model", "attn")]))
+    let table = try compare(csv, settings: [subset, part])
+    #expect(table["subset"]?.values == .text([nil, "300 rows"]))
+  }
+
+  @Test(
+    "a part that no row belongs to is refused",
+    arguments: [
+      ("model", "gpt", "let ‘subset-of’ name some of relu, attn"),
+      ("size", "attn", "let ‘subset-of’ name a column of the comparison"),
+    ])
+  func strayPart(column: String, value: String, remedy: String) {
+    let settings = [
+      NamedSetting("subset", "300 rows"),
+      NamedSetting("subset-of", .map([.init(column, .scalar(value))])),
+    ]
+    let error = #expect(throws: StageError.self) {
+      try compare("model,attack,percent\nrelu,x,2\nattn,x,3\n", settings: settings)
+    }
+    #expect(
+      error?.message
+        == "the input table does not suit: no compared row has ‘\(value)’ in a column ‘\(column)’; \(remedy)"
+    )
+  }
+
   @Test("printed rows can be chosen by other columns")
   func chosen() throws {
     let csv = "where,model,attack,percent\nT2,relu,x,2\nT3,relu,x,9\nT2,attn,x,4\n"
