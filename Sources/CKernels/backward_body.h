@@ -8,6 +8,15 @@ typedef struct {
   REAL slope[malleus_block_rows], all[malleus_block_rows];
 } NAME(open_rows);
 
+/// Σ_c output[c]·delta[c][row] for a register of rows.
+INLINE VECTOR NAME(slope)(const REAL *output, int classes, const REAL *delta, int row) {
+  VECTOR slope = {};
+  for (int c = 0; c < classes; c++)
+    slope = NAME(fma)(NAME(spread)(output[c]), NAME(load)(delta + c * malleus_block_rows + row),
+                      slope);
+  return slope;
+}
+
 INLINE void NAME(collect)(const uint16_t *gates, const REAL *output, int classes,
                           const REAL *delta, int panel_count, int stride,
                           NAME(open_rows) *list) {
@@ -17,15 +26,10 @@ INLINE void NAME(collect)(const uint16_t *gates, const REAL *output, int classes
     list->end[half] = n;
     int end = (half + 1) * half_rows / NAME(panel);
     for (; p < end && p < panel_count; p++) {
-      VECTOR slope[2] = {};
-      for (int c = 0; c < classes; c++) {
-        VECTOR a = NAME(spread)(output[c]);
-        const REAL *d = delta + c * malleus_block_rows + p * NAME(panel);
-        UNROLL for (int j = 0; j < 2; j++)
-          slope[j] = NAME(fma)(a, NAME(load)(d + j * LANES), slope[j]);
-      }
       REAL value[NAME(panel)];
-      UNROLL for (int j = 0; j < 2; j++) NAME(store)(value + j * LANES, slope[j]);
+      UNROLL for (int j = 0; j < 2; j++)
+        NAME(store)(value + j * LANES,
+                    NAME(slope)(output, classes, delta, p * NAME(panel) + j * LANES));
       for (unsigned bits = gates[p]; bits != 0; bits &= bits - 1) {
         int i = __builtin_ctz(bits);
         int row = p * NAME(panel) + i;
@@ -126,7 +130,7 @@ INLINE VECTOR NAME(move)(const int width, bool adam, const NAME(rule) *rule, con
   return squares;
 }
 
-/// Asks for the weights of a unit long before they move, while the first rows are added to its gradient.
+/// Asks for a few registers of weights long before they move, while rows are added to a gradient.
 INLINE void NAME(fetch)(const int width, const UNITS *weights, long at) {
   for (long i = at; i < at + width * LANES; i += 64 / (long)sizeof(REAL)) {
     __builtin_prefetch(weights->hidden + i, 1, 2);

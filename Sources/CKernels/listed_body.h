@@ -130,11 +130,8 @@ INLINE void NAME(slopes)(const uint16_t *gates, const REAL *output, int classes,
   typedef __typeof__((VECTOR){} > (VECTOR){}) mask;
   for (int p = 0; p < panel_count; p++) {
     UNROLL for (int j = 0; j < 2; j++) {
-      VECTOR slope = {};
       int row = p * NAME(panel) + j * LANES;
-      for (int c = 0; c < classes; c++)
-        slope = NAME(fma)(NAME(spread)(output[c]),
-                          NAME(load)(delta + c * malleus_block_rows + row), slope);
+      VECTOR slope = NAME(slope)(output, classes, delta, row);
       mask open;
       UNROLL for (int i = 0; i < LANES; i++) open[i] = -(gates[p] >> (j * LANES + i) & 1);
       NAME(store)(slopes + row, (VECTOR)((mask)slope & open));
@@ -145,14 +142,9 @@ INLINE void NAME(slopes)(const uint16_t *gates, const REAL *output, int classes,
 /// Asks for the `step`th of `steps` shares of the weights of some units, and of what the optimizer remembers.
 INLINE void NAME(come_closer)(const UNITS *weights, int first, int last, int stride, int step,
                               int steps) {
-  const long line = 64 / sizeof(REAL), lines = ((long)(last - first) * stride + line - 1) / line;
-  for (long i = lines * step / steps; i < lines * (step + 1) / steps; i++) {
-    long at = (long)first * stride + i * line;
-    __builtin_prefetch(weights->hidden + at, 1, 2);
-    __builtin_prefetch(weights->start + at, 0, 2);
-    __builtin_prefetch(weights->first + at, 1, 2);
-    __builtin_prefetch(weights->second + at, 1, 2);
-  }
+  const long registers = (long)(last - first) * stride / LANES;
+  const long begin = registers * step / steps, end = registers * (step + 1) / steps;
+  NAME(fetch)((int)(end - begin), weights, (long)first * stride + begin * LANES);
 }
 
 /// Moves the weights of one unit; returns the sum of the squares of its gradient.

@@ -1,5 +1,6 @@
 // One element type and one variant of the training loops. Before inclusion: REAL, LANES (32 bytes of REAL), TARGET
-// (attributes that name the instruction set), UNITS (the struct of weights), LISTED (that of listed rows), and NAME(x) (adds the variant's suffix).
+// (attributes that name the instruction set), UNITS (the struct of weights), LISTED (that of listed rows), and NAME(x) (adds the
+// variant's suffix).
 
 typedef REAL NAME(vector) __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL))));
 typedef bool NAME(lanes) __attribute__((ext_vector_type(LANES)));

@@ -1,4 +1,5 @@
-/// The memory of a matrix: its own, or a view of memory that someone else keeps alive.
+/// The memory of a matrix, or of what belongs to one, such as lists of its elements: its own, or a view of memory that
+/// someone else keeps alive.
 ///
 /// Sendable without the compiler's proof, and the argument is this. Memory is written in two situations only. While a
 /// matrix is being made or changed, its buffer is uniquely referenced, and the threads of a `Cores.forEach` write
@@ -8,8 +9,8 @@
 /// given it up to `TriangularInverse(overwriting:)` and reads it no more. After that the buffer is only read, as
 /// `Matrix` copies a shared or borrowed buffer before it changes it.
 @usableFromInline
-final class TileBuffer<Scalar: BitwiseCopyable & Sendable>: @unchecked Sendable {
-  @usableFromInline let start: UnsafeMutablePointer<Scalar>
+final class TileBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  @usableFromInline let start: UnsafeMutablePointer<Element>
   @usableFromInline let count: Int
   private let owner: (any Sendable)?
 
@@ -19,14 +20,14 @@ final class TileBuffer<Scalar: BitwiseCopyable & Sendable>: @unchecked Sendable 
   /// Uninitialised memory of its own; whoever asks for it fills it.
   init(uninitialized count: Int) {
     let bytes = UnsafeMutableRawPointer.allocate(
-      byteCount: max(1, count * MemoryLayout<Scalar>.stride), alignment: Self.alignment)
-    self.start = bytes.bindMemory(to: Scalar.self, capacity: count)
+      byteCount: max(1, count * MemoryLayout<Element>.stride), alignment: Self.alignment)
+    self.start = bytes.bindMemory(to: Element.self, capacity: count)
     self.count = count
     self.owner = nil
   }
 
   /// A view that keeps `owner` alive and is never written through.
-  init(viewing start: UnsafePointer<Scalar>, count: Int, owner: any Sendable) {
+  init(viewing start: UnsafePointer<Element>, count: Int, owner: any Sendable) {
     self.start = UnsafeMutablePointer(mutating: start)
     self.count = count
     self.owner = owner
@@ -34,7 +35,7 @@ final class TileBuffer<Scalar: BitwiseCopyable & Sendable>: @unchecked Sendable 
 
   @usableFromInline var isBorrowed: Bool { owner != nil }
 
-  @inlinable var elements: UnsafeMutableBufferPointer<Scalar> { .init(start: start, count: count) }
+  @inlinable var elements: UnsafeMutableBufferPointer<Element> { .init(start: start, count: count) }
 
   @usableFromInline func copy() -> TileBuffer {
     let copy = TileBuffer(uninitialized: count)

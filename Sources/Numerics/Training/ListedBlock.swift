@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// Room for the lists of a block of rows of a batch, by row for the forward pass and by column for the backward pass.
 struct ListedBlock<Scalar: TrainingScalar>: Sendable {
   private let width: Int
@@ -36,26 +34,27 @@ struct ListedBlock<Scalar: TrainingScalar>: Sendable {
         for index in columns.indices {
           self.columns.start[place + index] = columns[index]
           byRow.start[place + index] = values[index]
-          columnBegins.start[Int(columns[index]) + 1] += 1
+          columnBegins.start[Int(columns[index])] += 1
         }
         place += columns.count
       }
     }
     rowBegins.start[chosen.count] = Int32(place)
-    for column in 0..<width { columnBegins.start[column + 1] += columnBegins.start[column] }
-    // From the last row to the first, so that each column lists its rows in rising order, and ends where it begins.
+    columnBegins.start[width] = Int32(place)
+    for column in 1..<max(1, width) {
+      columnBegins.start[column] += columnBegins.start[column - 1]
+    }
+    // Each column now ends where it says it begins. From the last row to the first it is filled from its end, so that it
+    // lists its rows in rising order, and begins where the first of them came to lie.
     for row in (0..<chosen.count).reversed() {
       for index in Int(rowBegins.start[row])..<Int(rowBegins.start[row + 1]) {
         let column = Int(columns.start[index])
-        columnBegins.start[column + 1] -= 1
-        let target = Int(columnBegins.start[column + 1])
+        columnBegins.start[column] -= 1
+        let target = Int(columnBegins.start[column])
         rows.start[target] = UInt16(row)
         byColumn.start[target] = byRow.start[index]
       }
     }
-    // What was counted down to each column's begin stands one place too far.
-    for column in 0..<width { columnBegins.start[column] = columnBegins.start[column + 1] }
-    columnBegins.start[width] = Int32(place)
   }
 
   /// The first `count` rows, for the loops.
@@ -63,45 +62,5 @@ struct ListedBlock<Scalar: TrainingScalar>: Sendable {
     Scalar.listed(
       count, bases: bases.start, rowBegins: rowBegins.start, columnBegins: columnBegins.start,
       columns: columns.start, rows: rows.start, byRow: byRow.start, byColumn: byColumn.start)
-  }
-}
-
-extension RowBlocks {
-  /// The forward pass over the listed rows of one block.
-  func forward(
-    _ tile: Range<Int>, block: Int, listed: Scalar.Listed, outputs: UnsafeMutablePointer<Scalar>,
-    scratch: PassScratch<Scalar>, by kernel: malleus_kernel
-  ) {
-    layer.output.withUnsafeBufferPointer { output in
-      guard let output = output.baseAddress else { return }
-      Scalar.forward(
-        kernel, layer.hidden.start + tile.lowerBound * layer.stride, units: tile.count,
-        stride: layer.stride, output: output + tile.lowerBound * layer.outputs,
-        classes: layer.outputs, listed: listed, panelCount: Self.panelsPerBlock,
-        columns: layer.columns, gates: gates(block, unit: tile.lowerBound), outputs: outputs,
-        scratch: scratch.across.start)
-    }
-  }
-
-  /// The backward pass over listed rows, block after block, and the update with it; returns the sum of the gradient's squares.
-  func backward(
-    _ tile: Range<Int>, listed: [Scalar.Listed], update: malleus_update,
-    scratch: PassScratch<Scalar>, by kernel: malleus_kernel
-  ) -> Double {
-    let units = layer.units(tile)
-    return layer.backward.withUnsafeBufferPointer { output in
-      guard let output = output.baseAddress else { return 0 }
-      return listed.enumerated().reduce(0) { squares, next in
-        let (block, rows) = next
-        let part = malleus_part(begins: block == 0, ends: block == listed.count - 1)
-        return squares
-          + Scalar.backward(
-            kernel, update, part, units, units: tile.count, stride: layer.stride,
-            output: output + tile.lowerBound * layer.outputs, classes: layer.outputs,
-            listed: rows, columns: layer.columns, gates: gates(block, unit: tile.lowerBound),
-            panelCount: Self.panelsPerBlock, delta: delta(block),
-            gradient: scratch.gradient.start, scratch: scratch.across.start)
-      }
-    }
   }
 }
