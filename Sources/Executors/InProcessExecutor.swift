@@ -10,6 +10,8 @@ package final class InProcessExecutor: Executor {
   private let runner: StageRunner
   private let interrupts: Interrupts?
   private let mailbox = Mailbox()
+  /// How many cores each running job may use, by node.
+  private var shares: [Int: CoreShare] = [:]
 
   package init(runner: StageRunner, interrupts: Interrupts?) {
     self.runner = runner
@@ -17,9 +19,12 @@ package final class InProcessExecutor: Executor {
   }
 
   package func start(_ job: Job) {
+    let share = CoreShare(job.cores)
+    shares[job.node] = share
     StageThread.start { [runner, mailbox] in
       let gate = ProgressGate()
       let hooks = JobHooks(
+        cores: share.cores.load(ordering: .relaxed),
         report: { if gate.admits($0) { mailbox.put(.progress(node: job.node, $0)) } },
         note: { mailbox.put(.note(node: job.node, $0)) },
         isCancelled: { mailbox.isCancelled.load(ordering: .relaxed) })
@@ -27,7 +32,17 @@ package final class InProcessExecutor: Executor {
     }
   }
 
+  package func share(_ cores: Int, with node: Int) {
+    shares[node]?.cores.store(cores, ordering: .relaxed)
+  }
+
   package func nextEvent(within limit: Duration) -> ExecutorEvent? {
+    let event = nextMessage(within: limit)
+    if case .finished(let node, _) = event { shares[node] = nil }
+    return event
+  }
+
+  private func nextMessage(within limit: Duration) -> ExecutorEvent? {
     let end = ContinuousClock.now.advanced(by: limit)
     repeat {
       if let count = interrupts?.take(), count > 0 { return .interrupted }
@@ -45,6 +60,12 @@ package final class InProcessExecutor: Executor {
   package func cancelAll() {
     mailbox.isCancelled.store(true, ordering: .relaxed)
   }
+}
+
+/// How many cores one job may use.
+private final class CoreShare: Sendable {
+  let cores: Atomic<Int>
+  init(_ cores: Int) { self.cores = Atomic(cores) }
 }
 
 /// Events from the threads, with a pipe that wakes the run.

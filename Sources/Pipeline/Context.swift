@@ -1,10 +1,9 @@
 /// What a running stage may use of the world: cores, files it was given, progress, cancellation.
 public struct Context: Sendable {
-  /// How many cores the stage may use; the answer must not depend on it.
-  public let cores: Int
   /// The settings of everything upstream, for stages that ask for them.
   public let lineage: [LineageEntry]
 
+  private let allowance: @Sendable () -> Int
   private let opener: @Sendable (InputFile) -> Result<any Bytes, StageError>
   private let reporter: @Sendable (Progress) -> Void
   private let canceller: @Sendable () -> Bool
@@ -13,7 +12,7 @@ public struct Context: Sendable {
 
   /// A context whose hooks are given; stages never make one, executors and tests do.
   public init(
-    cores: Int = 1,
+    cores: @autoclosure @escaping @Sendable () -> Int = 1,
     lineage: [LineageEntry] = [],
     open: @escaping @Sendable (InputFile) -> Result<any Bytes, StageError> = { file in
       .failure(.unreadable(file: file.path, cause: "no files here", remedy: "give it to the run"))
@@ -25,7 +24,7 @@ public struct Context: Sendable {
       .success(TransientCheckpoint())
     }
   ) {
-    self.cores = cores
+    self.allowance = cores
     self.lineage = lineage
     self.opener = open
     self.reporter = report
@@ -33,6 +32,11 @@ public struct Context: Sendable {
     self.noter = note
     self.keeper = checkpoint
   }
+
+  /// How many cores the stage may use at the moment; the answer must not depend on it.
+  ///
+  /// It changes when other stages start and end beside this one.
+  public var cores: Int { allowance() }
 
   /// The content of a file that a setting names, the same bytes that entered the key.
   public func open(_ file: InputFile) throws(StageError) -> any Bytes {

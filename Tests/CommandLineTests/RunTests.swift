@@ -23,6 +23,25 @@ import Testing
     #expect(bench.tally == 6)
   }
 
+  @Test(arguments: [[], ["--in-process"]])
+  func `hands the cores of a stage that ended to one that runs`(flags: [String]) throws {
+    try bench.write(
+      "b.yaml",
+      """
+      stages:
+        short: {use: Cored, cores: 2, timeout: 60}
+        long: {use: Cored, cores: 4, timeout: 60}
+        table: {use: Total, numbers: [short, long]}
+
+      """)
+    let end = try bench.start(["run", "b.yaml", "--jobs", "4", "--json"] + flags)
+      .wait()
+    #expect(end.status == 0)
+    #expect(bench.read("out/b/table/table.csv")?.hasSuffix("\"all, in sum\",4\n") == true)
+    let moved = end.output.split(separator: "\n").filter { $0.contains(#""event":"cores""#) }
+    #expect(moved == [#"{"event":"cores","node":"long","cores":4}"#])
+  }
+
   @Test func `takes a store with a name of one letter`() throws {
     #expect(try bench.toy("run", "a.yaml", "--store", "s").status == 0)
     #expect(try bench.toy("run", "a.yaml", "--store", "t/u/").status == 0)

@@ -26,12 +26,13 @@ import Testing
   {
     let told = Mutex<[String]>([])
     let hooks = JobHooks(
+      cores: 5,
       report: { progress in told.withLock { $0.append("\(progress.done)/\(progress.total)") } },
       note: { line in told.withLock { $0.append(line) } })
     let inputs = try ["2", "3", "2"].map {
       JobInput(port: "numbers", artifact: try publish($0).digest)
     }
-    let report = runner.run(Job(node: 1, stage: "Sum", inputs: inputs, cores: 5), hooks: hooks)
+    let report = runner.run(Job(node: 1, stage: "Sum", inputs: inputs), hooks: hooks)
     #expect(report.artifact?.shape == ["value": 7])
     #expect(told.withLock { $0 } == ["1/3", "2/3", "3/3", "cores: 5, lineage: 0"])
   }

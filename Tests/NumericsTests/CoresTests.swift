@@ -1,3 +1,4 @@
+import Glibc
 import Numerics
 import Synchronization
 import Testing
@@ -24,6 +25,58 @@ import Testing
     #expect(!finished)
     #expect((10..<10 + count).contains(visits.load(ordering: .relaxed)))
     #expect(cores.map(5) { $0 } == nil)
+  }
+
+  /// How many threads there may be, and how many are in a tile.
+  private final class Crowd: Sendable {
+    let allowed = Atomic<Int>(1)
+    let inside = Atomic<Int>(0)
+    let most = Atomic<Int>(0)
+
+    func visit(_ body: () -> Void) {
+      most.max(inside.wrappingAdd(1, ordering: .relaxed).newValue, ordering: .relaxed)
+      body()
+      inside.wrappingSubtract(1, ordering: .relaxed)
+    }
+  }
+
+  @Test func `takes more threads in as soon as there may be more`() {
+    let crowd = Crowd()
+    let finished = Cores(crowd.allowed.load(ordering: .relaxed)).forEach(1000) { index in
+      crowd.visit {
+        if index < 10 { #expect(crowd.inside.load(ordering: .relaxed) == 1) }
+        if index == 10 { crowd.allowed.store(3, ordering: .relaxed) }
+        // Tiles wait for company, which comes only if threads are started meanwhile.
+        while index > 10, index < 990, crowd.most.load(ordering: .relaxed) < 3 { sched_yield() }
+      }
+    }
+    #expect(finished)
+    #expect(crowd.most.load(ordering: .relaxed) == 3)
+  }
+
+  @Test func `lets threads go when there may be fewer`() {
+    let crowd = Crowd()
+    crowd.allowed.store(4, ordering: .relaxed)
+    let caller = pthread_self()
+    let late = Atomic<Int>(0)
+    let finished = Cores(crowd.allowed.load(ordering: .relaxed)).forEach(1000) { index in
+      crowd.visit {
+        while index < 20, crowd.most.load(ordering: .relaxed) < 4 { sched_yield() }
+        if index == 20 { crowd.allowed.store(1, ordering: .relaxed) }
+        if index > 20, pthread_equal(pthread_self(), caller) == 0 {
+          late.wrappingAdd(1, ordering: .relaxed)
+        }
+      }
+    }
+    #expect(finished)
+    // Each of the three may hold a tile then, and may have asked for its next one before.
+    #expect(late.load(ordering: .relaxed) <= 6)
+  }
+
+  @Test func `visits every number once while threads come and go`() {
+    let visits = Mutex([Int](repeating: 0, count: 5000))
+    #expect(Cores.changing.forEach(5000) { index in visits.withLock { $0[index] += 1 } })
+    #expect(visits.withLock { $0.allSatisfy { $0 == 1 } })
   }
 
   @Test func `has nothing to do for no numbers`() {

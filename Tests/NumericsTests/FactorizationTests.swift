@@ -77,6 +77,7 @@ import Testing
     let one = try everything(.one)
     #expect(try everything(Cores(2)) == one)
     #expect(try everything(Cores(7)) == one)
+    #expect(try everything(.changing) == one)
   }
 
   @Test func `read the lower triangle alone and leave the matrix as it was`() throws {

@@ -163,6 +163,7 @@ import Testing
     let one = try everything(.one)
     #expect(try everything(Cores(2)) == one)
     #expect(try everything(Cores(7)) == one)
+    #expect(try everything(.changing) == one)
   }
 
   @Test func `comes with certificates that notice a wrong kernel`() throws {

@@ -4,5 +4,5 @@ import Pipeline
 MalleusTool.main(
   catalog: Catalog([
     Constant.self, Counted.self, Total.self, FileLength.self, Post.self, Trouble.self,
-    Gathered.self,
+    Gathered.self, Cored.self,
   ]), name: "toytool")

@@ -40,7 +40,7 @@ struct RunDisplay {
     case .totals(let totals):
       board.totals = (totals.needed, totals.finished)
       board.expect(totals.expectedSeconds)
-    case .silence: break
+    case .coresChanged, .silence: break
     }
     redraw()
   }

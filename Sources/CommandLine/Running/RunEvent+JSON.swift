@@ -10,6 +10,8 @@ extension RunEvent {
         "event": "started", "node": node.json, "stage": .text(node.stage.name),
         "cores": .integer(cores),
       ]
+    case .coresChanged(let node, let cores):
+      ["event": "cores", "node": node.json, "cores": .integer(cores)]
     case .progress(let node, let progress):
       [
         "event": "progress", "node": node.json, "done": .integer(progress.done),

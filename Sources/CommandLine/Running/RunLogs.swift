@@ -23,7 +23,7 @@ struct RunLogs {
       let text = (said + warning + [Self.end(outcome)]).map { $0 + "\n" }.joined()
       // A log that cannot be kept must not cost the run.
       try? store.saveLog(Array(text.utf8), of: node.planKey)
-    case .progress, .recomputing, .totals, .silence: break
+    case .coresChanged, .progress, .recomputing, .totals, .silence: break
     }
   }
 

@@ -16,7 +16,7 @@ package struct Job: Hashable, Sendable, Codable {
   package var inputs: [JobInput]
   /// The settings upstream, when the stage asks for them.
   package var lineage: [LineageEntry]
-  /// How many cores the stage may use.
+  /// How many cores the stage may use when it starts.
   package var cores: Int
   /// The time limit in seconds, if the manifest sets one.
   package var timeout: Double?

@@ -24,7 +24,9 @@ package struct Run {
     var walk = Walk(plan, store, limits, observe)
     walk.reuseHits()
     while true {
-      for job in walk.nextJobs() { executor.start(job) }
+      let next = walk.nextOrders()
+      for share in next.shares { executor.share(share.cores, with: share.node) }
+      for job in next.jobs { executor.start(job) }
       guard walk.isRunning else { break }
       guard let event = executor.nextEvent(within: .seconds(1)) else {
         observe(.silence)

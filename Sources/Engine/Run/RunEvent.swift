@@ -3,6 +3,8 @@ package import Pipeline
 /// Something that happened in a run, for whoever watches it.
 package enum RunEvent: Sendable {
   case nodeStarted(PlannedNode, cores: Int)
+  /// A running node has more cores than before, or fewer.
+  case coresChanged(PlannedNode, cores: Int)
   case progress(PlannedNode, Progress)
   /// A line for the node's log.
   case note(PlannedNode, String)

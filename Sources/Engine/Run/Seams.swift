@@ -37,6 +37,8 @@ package struct StoreFailure: Error, Hashable, Sendable {
 package protocol Executor: AnyObject {
   /// Starts `job`; its end is reported by `nextEvent`.
   func start(_ job: Job)
+  /// Lets the running job of `node` use `cores` cores from now on.
+  func share(_ cores: Int, with node: Int)
   /// The next event, waiting for at most `limit`; `nil` when there was none.
   func nextEvent(within limit: Duration) -> ExecutorEvent?
   /// Stops all running jobs; each still reports that it finished, as cancelled.

@@ -3,7 +3,8 @@ import Pipeline
 extension Walk {
   /// What becomes of a node that was next in the queue.
   enum Admission {
-    case job(Job)
+    /// A job is to start.
+    case admitted
     /// The running jobs leave too little memory.
     case noRoom
     /// It needs no job: it is known, follows another node, or failed.
@@ -38,25 +39,15 @@ extension Walk {
     }
     let used = running.values.reduce(0) { $0 + $1.memory }
     guard memory <= limits.memory - used else { return .noRoom }
-    let cores = coresForNext
     leader[key] = id
     state[id] = .running
-    running[id] = Share(cores: cores, memory: memory)
+    running[id] = Share(memory: memory)
     promisedMemory[id] = memory
-    observe(.nodeStarted(node, cores: cores))
-    return .job(job(for: node, cores: cores))
+    return .admitted
   }
 
   private func inputDigests(of node: PlannedNode) -> [Digest] {
     node.inputs.compactMap { artifact[$0.node]?.digest }
-  }
-
-  /// The cores that are left, shared among the jobs that could start: all for a single one,
-  /// one each for many.
-  private var coresForNext: Int {
-    let free = limits.cores - running.values.reduce(0) { $0 + $1.cores }
-    let candidates = min(ready.count + 1, limits.jobs - running.count)
-    return max(1, free / max(1, candidates))
   }
 
   /// What the stage says it will need.
@@ -73,7 +64,7 @@ extension Walk {
 
   private func mebibytes(_ bytes: Int) -> Int { bytes >> 20 + (bytes & (1 << 20 - 1) == 0 ? 0 : 1) }
 
-  private func job(for node: PlannedNode, cores: Int) -> Job {
+  func job(for node: PlannedNode, cores: Int) -> Job {
     var files: [String: Digest] = [:]
     for setting in node.prepared.settings {
       setting.text.forEachFile { files[$0] = plan.files[$0]?.digest }

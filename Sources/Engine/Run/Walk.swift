@@ -12,10 +12,10 @@ struct Walk {
     case ended
   }
 
-  /// What a running job takes.
+  /// What a running job takes; it has no cores before it is started.
   struct Share {
     var cores = 0
-    var memory = 0
+    var memory: Int
   }
 
   let plan: Plan
@@ -99,23 +99,25 @@ struct Walk {
     tellTotals()
   }
 
-  /// The jobs that may start now.
-  mutating func nextJobs() -> [Job] {
-    guard !isStopping else { return [] }
-    var jobs: [Job] = []
+  /// What the executor is to do now: start what may start, and move cores to whoever runs.
+  mutating func nextOrders() -> Orders {
+    guard !isStopping else { return Orders() }
+    startReadyNodes()
+    return shareCores()
+  }
+
+  private mutating func startReadyNodes() {
     var postponed: [Int] = []
     // A big node that does not fit must not keep small ones from running; a bounded number of
     // them is looked at, so that a long queue costs no more than a short one.
     while running.count < limits.jobs, postponed.count < 64, let node = ready.popFirst() {
       switch admit(node) {
-      case .job(let job): jobs.append(job)
       case .noRoom: postponed.append(node)
-      case .settled: break
+      case .admitted, .settled: break
       }
       if isStopping { break }
     }
     for node in postponed { ready.insert(node) }
-    return jobs
   }
 
   mutating func handle(_ event: ExecutorEvent) {

@@ -4,10 +4,12 @@ internal import Store
 /// The files a job may open: those its settings name, as they were when the job was keyed.
 package struct InputFiles: Sendable {
   private let digests: [String: Digest]
-  private let cores: Int
+  private let cores: @Sendable () -> Int
 
-  /// Files by path, each with the digest its content must have.
-  package init(_ digests: [String: Digest], cores: Int) {
+  /// Files by path, each with the digest its content must have; it is made on as many cores as there are when it is opened.
+  package init(
+    _ digests: [String: Digest], cores: @autoclosure @escaping @Sendable () -> Int
+  ) {
     self.digests = digests
     self.cores = cores
   }
@@ -21,7 +23,7 @@ package struct InputFiles: Sendable {
           remedy: "name the file in the manifest"))
     }
     do throws(StoreError) {
-      return .success(try FileIndex().content(of: file.path, matching: digest, cores: cores))
+      return .success(try FileIndex().content(of: file.path, matching: digest, cores: cores()))
     } catch {
       return .failure(Self.unreadable(file.path, error))
     }

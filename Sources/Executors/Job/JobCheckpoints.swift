@@ -5,8 +5,7 @@ internal import Synchronization
 /// The checkpoints of one job: those of its question, or in memory for a job without one.
 final class JobCheckpoints: Sendable {
   private let claim: (any QuestionClaim)?
-  private let cores: Int
-  private let note: @Sendable (String) -> Void
+  private let hooks: JobHooks
   private let state = Mutex(State())
 
   private struct State {
@@ -15,10 +14,9 @@ final class JobCheckpoints: Sendable {
     var troubles: [(failure: JobFailure, told: JobFailure)] = []
   }
 
-  init(_ claim: (any QuestionClaim)?, cores: Int, note: @escaping @Sendable (String) -> Void) {
+  init(_ claim: (any QuestionClaim)?, _ hooks: JobHooks) {
     self.claim = claim
-    self.cores = cores
-    self.note = note
+    self.hooks = hooks
   }
 
   /// The store's failure that a stage passes on when it fails with `error`.
@@ -33,10 +31,11 @@ final class JobCheckpoints: Sendable {
     precondition(isFirst, "a stage opens the checkpoint \(name) twice")
     guard let claim else { return .success(TransientCheckpoint()) }
     do throws(JobFailure) {
-      let checkpoint = try claim.checkpoint(name, cores: cores, observe: { self.observe($0, $1) })
+      let checkpoint = try claim.checkpoint(
+        name, cores: hooks.cores(), observe: { self.observe($0, $1) })
       let count = checkpoint.count
       let records = count == 1 ? "1 record" : "\(count) records"
-      if count > 0 { note("going on from \(records) of ‘\(name)’ that were kept") }
+      if count > 0 { hooks.note("going on from \(records) of ‘\(name)’ that were kept") }
       return .success(checkpoint)
     } catch {
       let told = StageError.machine(cause: error.message, remedy: "see to the store's disk")

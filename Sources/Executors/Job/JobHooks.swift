@@ -1,7 +1,9 @@
 package import Pipeline
 
-/// What a running job tells, and how it is told to stop.
+/// What a running job tells, how many cores it has, and how it is told to stop.
 package struct JobHooks: Sendable {
+  /// How many cores it may use at the moment.
+  package var cores: @Sendable () -> Int
   package var report: @Sendable (Progress) -> Void
   package var note: @Sendable (String) -> Void
   package var isCancelled: @Sendable () -> Bool
@@ -9,11 +11,13 @@ package struct JobHooks: Sendable {
   package var wait: @Sendable (Bool) -> Void
 
   package init(
+    cores: @autoclosure @escaping @Sendable () -> Int = 1,
     report: @escaping @Sendable (Progress) -> Void = { _ in },
     note: @escaping @Sendable (String) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false },
     wait: @escaping @Sendable (Bool) -> Void = { _ in }
   ) {
+    self.cores = cores
     self.report = report
     self.note = note
     self.isCancelled = isCancelled

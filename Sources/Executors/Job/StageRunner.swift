@@ -31,7 +31,7 @@ package struct StageRunner: Sendable {
     _ job: Job, _ hooks: JobHooks
   ) throws(JobFailure) -> (StoredArtifact, seconds: Double) {
     guard let key = job.key else {
-      return try compute(job, JobCheckpoints(nil, cores: job.cores, note: hooks.note), hooks)
+      return try compute(job, JobCheckpoints(nil, hooks), hooks)
     }
     let claim = try claim(key, hooks)
     defer { withExtendedLifetime(claim) {} }
@@ -39,7 +39,7 @@ package struct StageRunner: Sendable {
       hooks.note("computed by another run in the meantime")
       return (record.artifact, record.seconds)
     }
-    let checkpoints = JobCheckpoints(claim, cores: job.cores, note: hooks.note)
+    let checkpoints = JobCheckpoints(claim, hooks)
     let (artifact, seconds) = try compute(job, checkpoints, hooks)
     // Known before the claim ends, so that whoever waits for it finds the answer.
     try shelf.save(Record(runKey: key, artifact: artifact, seconds: seconds))
@@ -79,13 +79,13 @@ package struct StageRunner: Sendable {
     _ job: Job, _ checkpoints: JobCheckpoints, _ hooks: JobHooks
   ) throws(JobFailure) -> StoredArtifact {
     let stage = try restore(job)
-    let inputs = try inputs(of: job)
+    let inputs = try inputs(of: job, hooks)
     if hooks.isCancelled() { throw JobFailure(.cancelled, StageError.cancelled.message) }
     let context = context(of: job, checkpoints, hooks)
     return try Self.answer(stage, inputs, context) { (kind, shape, parts) throws(JobFailure) in
       // A stage that wrote to its inputs may have computed from what it wrote.
-      for input in job.inputs { try shelf.confirm(input.artifact, cores: job.cores) }
-      return try shelf.publish(kind: kind, shape: shape, parts: parts, cores: job.cores)
+      for input in job.inputs { try shelf.confirm(input.artifact, cores: hooks.cores()) }
+      return try shelf.publish(kind: kind, shape: shape, parts: parts, cores: hooks.cores())
     }
   }
 
@@ -101,7 +101,7 @@ package struct StageRunner: Sendable {
     }
   }
 
-  private func inputs(of job: Job) throws(JobFailure) -> Inputs {
+  private func inputs(of job: Job, _ hooks: JobHooks) throws(JobFailure) -> Inputs {
     var inputs = Inputs()
     var opened: [Digest: Parts] = [:]
     for input in job.inputs {
@@ -109,7 +109,7 @@ package struct StageRunner: Sendable {
       if let known = opened[input.artifact] {
         parts = known
       } else {
-        parts = try shelf.parts(of: input.artifact, cores: job.cores)
+        parts = try shelf.parts(of: input.artifact, cores: hooks.cores())
         opened[input.artifact] = parts
       }
       inputs.wire(parts, to: input.port, labels: input.labels)
@@ -120,9 +120,9 @@ package struct StageRunner: Sendable {
   private func context(
     of job: Job, _ checkpoints: JobCheckpoints, _ hooks: JobHooks
   ) -> Context {
-    let files = InputFiles(job.files, cores: job.cores)
+    let files = InputFiles(job.files, cores: hooks.cores())
     return Context(
-      cores: job.cores, lineage: job.lineage, open: { files.open($0) }, report: hooks.report,
+      cores: hooks.cores(), lineage: job.lineage, open: { files.open($0) }, report: hooks.report,
       isCancelled: hooks.isCancelled, note: hooks.note, checkpoint: { checkpoints.open($0) })
   }
 

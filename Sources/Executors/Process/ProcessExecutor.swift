@@ -48,6 +48,10 @@ package final class ProcessExecutor: Executor {
     }
   }
 
+  package func share(_ cores: Int, with node: Int) {
+    workers.first { $0.running?.job.node == node }?.tell(.share(cores: cores))
+  }
+
   package func nextEvent(within limit: Duration) -> ExecutorEvent? {
     let end = ContinuousClock.now.advanced(by: limit)
     repeat {

@@ -4,6 +4,8 @@ package import Pipeline
 /// What a worker is told.
 package enum Order: Codable, Sendable {
   case run(Job)
+  /// How many cores the running job may use from now on.
+  case share(cores: Int)
   /// Stop the running job; it still reports.
   case cancel
 }

@@ -13,6 +13,7 @@ package final class Worker: Sendable {
 
   private let runner: StageRunner
   private let output = Mutex<Int32>(replies)
+  private let cores = Atomic<Int>(1)
   private let isCancelled = Atomic<Bool>(false)
 
   package init(runner: StageRunner) {
@@ -38,10 +39,13 @@ package final class Worker: Sendable {
 
   private func obey(_ order: Order) {
     switch order {
+    case .share(let cores):
+      self.cores.store(cores, ordering: .relaxed)
     case .cancel:
       isCancelled.store(true, ordering: .relaxed)
     case .run(let job):
       isCancelled.store(false, ordering: .relaxed)
+      cores.store(job.cores, ordering: .relaxed)
       StageThread.start { self.run(job) }
     }
   }
@@ -50,6 +54,7 @@ package final class Worker: Sendable {
     let memory = PeakMemory()
     let gate = ProgressGate()
     let hooks = JobHooks(
+      cores: self.cores.load(ordering: .relaxed),
       report: { if gate.admits($0) { self.send(.progress($0)) } },
       note: { self.send(.note($0)) },
       isCancelled: { self.isCancelled.load(ordering: .relaxed) },

@@ -24,7 +24,10 @@ extension Trainer {
     losses.elements.initialize(repeating: 0)
     right.elements.initialize(repeating: 0)
     let rounds = Rounds(pairs: steps.count + 1, first: chunks, second: layer.tiles.count)
-    let finished = cores.forEach(cores.count) { worker in
+    let scratch = (0..<cores.count).map { _ in
+      PassScratch(layer: layer, listed: listedRows != nil)
+    }
+    let finished = cores.forEach(scratch.count) { worker in
       rounds.work(until: cores.isCancelled) { item in
         if item.isSecond {
           let square = runTile(item, earlierSteps: earlierSteps, scratch: scratch[worker])

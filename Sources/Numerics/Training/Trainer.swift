@@ -26,7 +26,6 @@ struct Trainer<Scalar: TrainingScalar>: Sendable {
   private(set) var listedRows: ListedRows<Scalar>?
   /// The lists of the batch before and the next one, where there is a next one, by block.
   let listedBlocks: [[ListedBlock<Scalar>]]
-  let scratch: [PassScratch<Scalar>]
 
   /// - Parameter isAttacked: whether every batch will be replaced by other rows, whose lists nobody has.
   init(
@@ -56,7 +55,6 @@ struct Trainer<Scalar: TrainingScalar>: Sendable {
     panels = TileBuffer(uninitialized: padded * layer.columns)
     panels.elements.initialize(repeating: 0)
     shares = TileBuffer(uninitialized: blocks.count * layer.tiles.count * output.shareStride)
-    scratch = (0..<cores.count).map { _ in PassScratch(layer: layer, listed: listed != nil) }
   }
 
   /// The same training, whose next batch is these rows; the trainer must have been told that it is attacked.

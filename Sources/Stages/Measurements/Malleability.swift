@@ -74,7 +74,7 @@ public struct Malleability: Stage {
     }
     let ids = pairs.map { before.ids[$0.0] }
     let rule = rule(of: ids.count)
-    let cores = Cores(context.cores, until: { context.isCancelled })
+    let cores = context.threads
     let attacked = try changedIds(inputs)
     let measured = MalleabilityMeasurement(
       before: restricted(before, to: pairs.map(\.0)), after: restricted(after, to: pairs.map(\.1)),

@@ -149,7 +149,7 @@ import Testing
       case .nodeStarted(let node, let cores): seen.append("\(node.name) on \(cores)")
       case .nodeFinished(let node, _): seen.append("\(node.name) done")
       case .totals(let totals): seen.append("\(totals.finished)/\(totals.needed)")
-      case .progress, .note, .recomputing, .silence: break
+      case .coresChanged, .progress, .note, .recomputing, .silence: break
       }
     }
     #expect(seen == ["0/2", "a on 4", "a done", "1/2", "b on 4", "b done", "2/2"])

@@ -30,6 +30,34 @@ import Testing
     #expect(crowded.started.prefix(9).map(\.cores) == [2, 1, 1, 1, 1, 1, 1, 1, 1])
   }
 
+  @Test func `cores move to whoever still runs, and back when others start`() throws {
+    // The long one runs beside two that follow each other, and is the last to end.
+    let manifest = """
+      stages:
+        long: {use: Say, times: 1}
+        first: {use: Say, times: 2}
+        second: {use: Shift, word: first}
+      """
+    var scenario = Scenario().limits(RunLimits(jobs: 2, cores: 5))
+    let executor = FakeExecutor()
+    executor.pick = { $0 - 1 }
+    var told: [String] = []
+    try scenario.run(manifest, on: executor) { event in
+      switch event {
+      case .nodeStarted(let node, let cores): told.append("\(node.name) starts on \(cores)")
+      case .coresChanged(let node, let cores): told.append("\(node.name) has \(cores)")
+      case .nodeFinished(let node, _): told.append("\(node.name) ends")
+      default: break
+      }
+    }
+    #expect(
+      told == [
+        "long starts on 3", "first starts on 2", "first ends", "second starts on 2", "second ends",
+        "long has 5", "long ends",
+      ])
+    #expect(executor.shares == [.init(node: 0, cores: 5)])
+  }
+
   @Test func `estimates of what runs together stay within the memory`() throws {
     // Each reader estimates a hundred bytes for each of its ten.
     let limits = RunLimits(jobs: 8, cores: 8, memory: 64 << 20)

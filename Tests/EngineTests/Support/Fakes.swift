@@ -41,6 +41,8 @@ final class FakeExecutor: Executor {
   var silences = 0
 
   private(set) var started: [Job] = []
+  /// What running jobs were told of their cores.
+  private(set) var shares: [Share] = []
   private(set) var mostRunning = 0
   private(set) var wasCancelled = false
   private var running: [Job] = []
@@ -50,6 +52,16 @@ final class FakeExecutor: Executor {
     started.append(job)
     running.append(job)
     mostRunning = max(mostRunning, running.count)
+  }
+
+  struct Share: Hashable {
+    var node: Int
+    var cores: Int
+  }
+
+  func share(_ cores: Int, with node: Int) {
+    precondition(running.contains { $0.node == node }, "node \(node) does not run")
+    shares.append(Share(node: node, cores: cores))
   }
 
   func nextEvent(within limit: Duration) -> ExecutorEvent? {

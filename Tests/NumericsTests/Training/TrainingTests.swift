@@ -68,11 +68,11 @@ import Testing
     var plan = TrainingPlan()
     (plan.epochs, plan.batch, plan.precision, plan.shuffleSeed) = (2, 150, precision, 5)
     let data = isPlain ? Self.plainRows(333) : Self.rows(333)
-    func run(_ cores: Int) throws -> Training {
-      try Self.train(plan, data, width: 130, test: Self.rows(70, stream: 1), on: Cores(cores))
+    func run(_ cores: Cores) throws -> Training {
+      try Self.train(plan, data, width: 130, test: Self.rows(70, stream: 1), on: cores)
     }
-    let single = try run(1)
-    for cores in [2, 7] {
+    let single = try run(.one)
+    for cores in [Cores(2), Cores(7), .changing] {
       let other = try run(cores)
       #expect(other.hidden == single.hidden)
       #expect(other.history == single.history)
