@@ -87,7 +87,8 @@ package struct InfluenceRun {
       }
       mean.add(perTest, on: cores)
     case .disk(let log):
-      for block in try log.found() {
+      for index in 0..<log.count {
+        let block = try log.block(index)
         mean.add(block, on: cores)
         meter.add(KernelRidge.work(block: block.rows, size: kernel.size))
       }

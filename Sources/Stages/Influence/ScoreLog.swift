@@ -26,13 +26,9 @@ final class ScoreLog {
     return max(0, min(rows - index * size, size))
   }
 
-  /// The blocks that are there, one after the other.
-  func found() throws(StageError) -> [Matrix<Double>] {
-    var blocks: [Matrix<Double>] = []
-    for index in 0..<checkpoint.count {
-      blocks.append(try matrix(checkpoint.record(index), rows: blockRows(index)))
-    }
-    return blocks
+  /// A block that is there; it takes memory as long as somebody holds it.
+  func block(_ index: Int) throws(StageError) -> Matrix<Double> {
+    try matrix(checkpoint.record(index), rows: blockRows(index))
   }
 
   /// Adds the next block.

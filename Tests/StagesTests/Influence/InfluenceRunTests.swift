@@ -50,6 +50,8 @@ import Testing
       #expect(again.perTest == whole.perTest, "stopped after \(stop)")
       #expect(again.mean == whole.mean)
       #expect(desk.appended == complete.appended, "\(kept) kept, stopped after \(stop)")
+      // Records are mapped, and the triangle leaves no room for many.
+      #expect(desk.mostHeld <= 1, "stopped after \(stop)")
     }
   }
 
@@ -75,12 +77,37 @@ private final class Desk: Sendable {
     var checkpoints: [String: TransientCheckpoint] = [:]
     var appended = 0
     var notes: [String] = []
+    var held = 0
+    var mostHeld = 0
+  }
+
+  /// A record that is in memory as long as somebody holds it.
+  private final class Held: Bytes {
+    private let bytes: any Bytes
+    private let desk: Desk
+
+    init(_ bytes: any Bytes, _ desk: Desk) {
+      (self.bytes, self.desk) = (bytes, desk)
+      desk.state.withLock { state in
+        state.held += 1
+        state.mostHeld = max(state.mostHeld, state.held)
+      }
+    }
+
+    deinit { desk.state.withLock { $0.held -= 1 } }
+
+    var count: Int { bytes.count }
+    func withUnsafeBytes<Result>(
+      _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result { try bytes.withUnsafeBytes(body) }
   }
 
   private let state = Mutex(State())
 
   var appended: Int { state.withLock { $0.appended } }
   var notes: [String] { state.withLock { $0.notes } }
+  /// How many records were in memory at once.
+  var mostHeld: Int { state.withLock { $0.mostHeld } }
 
   /// A context whose run is cancelled once `limit` records were appended.
   func context(
@@ -106,7 +133,9 @@ private final class Desk: Sendable {
     let isRefusing: Bool
 
     var count: Int { inner.count }
-    func record(_ index: Int) throws(StageError) -> any Bytes { try inner.record(index) }
+    func record(_ index: Int) throws(StageError) -> any Bytes {
+      Held(try inner.record(index), desk)
+    }
     func truncate(to count: Int) throws(StageError) { try inner.truncate(to: count) }
     func joined() throws(StageError) -> any Bytes { try inner.joined() }
 
