@@ -24,10 +24,11 @@ package final class InProcessExecutor: Executor {
     StageThread.start { [runner, mailbox] in
       let gate = ProgressGate()
       let hooks = JobHooks(
-        cores: share.cores.load(ordering: .relaxed),
+        cores: { share.cores.load(ordering: .relaxed) },
         report: { if gate.admits($0) { mailbox.put(.progress(node: job.node, $0)) } },
         note: { mailbox.put(.note(node: job.node, $0)) },
-        isCancelled: { mailbox.isCancelled.load(ordering: .relaxed) })
+        isCancelled: { mailbox.isCancelled.load(ordering: .relaxed) },
+        wait: { mailbox.put(.waiting(node: job.node, $0)) })
       mailbox.put(.finished(node: job.node, runner.run(job, hooks: hooks)))
     }
   }

@@ -12,7 +12,7 @@ public struct Context: Sendable {
 
   /// A context whose hooks are given; stages never make one, executors and tests do.
   public init(
-    cores: @autoclosure @escaping @Sendable () -> Int = 1,
+    cores: @escaping @Sendable () -> Int = { 1 },
     lineage: [LineageEntry] = [],
     open: @escaping @Sendable (InputFile) -> Result<any Bytes, StageError> = { file in
       .failure(.unreadable(file: file.path, cause: "no files here", remedy: "give it to the run"))

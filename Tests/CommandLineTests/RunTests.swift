@@ -37,9 +37,16 @@ import Testing
     let end = try bench.start(["run", "b.yaml", "--jobs", "4", "--json"] + flags)
       .wait()
     #expect(end.status == 0)
-    #expect(bench.read("out/b/table/table.csv")?.hasSuffix("\"all, in sum\",4\n") == true)
-    let moved = end.output.split(separator: "\n").filter { $0.contains(#""event":"cores""#) }
-    #expect(moved == [#"{"event":"cores","node":"long","cores":4}"#])
+    let told = end.output.split(separator: "\n").filter {
+      $0.contains(#""event":"cores""#) || $0.contains(#""event":"started""#)
+    }
+    #expect(
+      told == [
+        #"{"event":"started","node":"short","stage":"Cored","cores":2}"#,
+        #"{"event":"started","node":"long","stage":"Cored","cores":2}"#,
+        #"{"event":"cores","node":"long","cores":4}"#,
+        #"{"event":"started","node":"table","stage":"Total","cores":4}"#,
+      ])
   }
 
   @Test func `takes a store with a name of one letter`() throws {
@@ -184,7 +191,7 @@ import Testing
     #expect(table.output.contains("yields         Table, rows 4\n"))
     #expect(table.output.contains("all, in sum     24"))
     let log = try bench.toy("log", "a.yaml", "first[k=two]")
-    #expect(log.output.hasPrefix("first[k=two]: Counted, cores: "))
+    #expect(log.output.hasPrefix("first[k=two]: Counted, cores at first: "))
     #expect(log.output.contains("\nadding 2\ncomputed after "))
   }
 

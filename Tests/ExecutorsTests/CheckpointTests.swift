@@ -31,7 +31,8 @@ private final class CountedClaim: QuestionClaim {
   init(isFull: Bool = false) { self.isFull = isFull }
 
   func checkpoint(
-    _ name: String, cores: Int, observe: @escaping @Sendable (JobFailure, StageError) -> Void
+    _ name: String, cores: @escaping @Sendable () -> Int,
+    observe: @escaping @Sendable (JobFailure, StageError) -> Void
   ) throws(JobFailure) -> any Checkpoint {
     Kept(isFull: isFull, observe: observe)
   }

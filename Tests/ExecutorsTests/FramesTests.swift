@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `Message frames` {
   static let orders: [Order] = [
-    .cancel,
+    .cancel, .share(cores: 3),
     .run(
       Job(
         node: 3, stage: "Sum",
@@ -30,6 +30,7 @@ import Testing
     let decoded = try #require(Frames.decode(Order.self, frame))
     switch (order, decoded) {
     case (.cancel, .cancel): break
+    case (.share(let sent), .share(let received)): #expect(sent == received)
     case (.run(let sent), .run(let received)): #expect(sent == received)
     default: Issue.record("another message")
     }

@@ -76,6 +76,26 @@ import Testing
     #expect(lines.reduce(0) { $0 + $1.utf8.count + 1 } < LogTail.limit + 100)
   }
 
+  @Test func `tells the worker of a job how many cores it has, and nobody else`() {
+    let job = Job(node: 7, stage: "Toy")
+    let orders = [Order.run(job), .share(cores: 3)].map { Frames.encode($0).count }
+    // What arrives is the last words of the worker.
+    let script = "head -c \(orders[0]) > /dev/null; head -c \(orders[1]); exit 1"
+    let executor = ProcessExecutor(
+      command: ["/bin/sh", "-c", script], environment: ["PATH=/usr/bin:/bin"], interrupts: nil)
+    executor.start(job)
+    executor.share(9, with: 8)
+    executor.share(3, with: 7)
+    var last: ExecutorEvent?
+    while last == nil {
+      if case .finished? = last { break }
+      let event = executor.nextEvent(within: .seconds(60))
+      if case .finished? = event { last = event }
+    }
+    guard case .finished(7, let report)? = last else { return }
+    #expect(report.failure?.message.hasSuffix(#"{"share":{"cores":3}}"#) == true)
+  }
+
   @Test func `says when a worker cannot be started`() {
     let executor = ProcessExecutor(command: ["/nowhere"], environment: [], interrupts: nil)
     executor.start(Job(node: 1, stage: "Toy"))

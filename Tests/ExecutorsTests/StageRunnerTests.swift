@@ -26,7 +26,7 @@ import Testing
   {
     let told = Mutex<[String]>([])
     let hooks = JobHooks(
-      cores: 5,
+      cores: { 5 },
       report: { progress in told.withLock { $0.append("\(progress.done)/\(progress.total)") } },
       note: { line in told.withLock { $0.append(line) } })
     let inputs = try ["2", "3", "2"].map {

@@ -77,7 +77,8 @@ let toys = Catalog([Constant.self, Sum.self, FileLength.self, Patience.self, Ref
 /// A claim that keeps nobody out and nothing for later.
 final class FreeClaim: QuestionClaim {
   func checkpoint(
-    _ name: String, cores: Int, observe: @escaping @Sendable (JobFailure, StageError) -> Void
+    _ name: String, cores: @escaping @Sendable () -> Int,
+    observe: @escaping @Sendable (JobFailure, StageError) -> Void
   ) throws(JobFailure) -> any Checkpoint {
     TransientCheckpoint()
   }

@@ -5,7 +5,7 @@ extension Cores {
   /// One to five threads, another number every few times that somebody asks.
   static var changing: Cores {
     let asked = Tally()
-    return Cores(1 + asked.next() / 3 % 5)
+    return Cores(asking: { 1 + asked.next() / 3 % 5 })
   }
 
   private final class Tally: Sendable {

@@ -2,41 +2,64 @@ import CKernels
 import Testing
 
 @Suite("Sums of rows") struct RowSumTests {
-  /// Sums over a few rows of a matrix for three targets, the second of them empty.
-  static func sums(_ kernel: malleus_kernel, columns: Int, outputs: Int) -> [Double] {
-    let matrix: [Double] = TrainingKernelTests.values(9 * columns, 1)
-    var strips = [Double](repeating: 0, count: matrix.count)
-    malleus_pack_strips(matrix, 9, CInt(columns), &strips)
-    var sums: [Double] = TrainingKernelTests.values(3 * outputs * columns, 2)
-    malleus_add_rows(
-      kernel, strips, 9, CInt(columns), 3, CInt(outputs), begins, rows,
-      factors(outputs), &sums)
-    return sums
-  }
+  /// Sums over a few rows of a 9×columns matrix for three targets, the second of them empty.
+  struct Case<Scalar: BinaryFloatingPoint> {
+    let columns: Int
+    let matrix: [Scalar]
+    let factors: [Scalar] = TrainingKernelTests.values(6, 3)
+    let begins: [Int32] = [0, 4, 4, 6]
+    let rows: [Int32] = [8, 0, 3, 3, 7, 1]
 
-  static let begins: [Int32] = [0, 4, 4, 6]
-  static let rows: [Int32] = [8, 0, 3, 3, 7, 1]
-  static func factors(_ outputs: Int) -> [Double] { TrainingKernelTests.values(6 * outputs, 3) }
+    init(columns: Int) {
+      self.columns = columns
+      matrix = TrainingKernelTests.values(9 * columns, 1)
+    }
 
-  @Test(arguments: [1, 3, 4, 47, 48, 69, 117], [1, 2, 3, 7, 10])
-  func `are those of the definition, with the same bits by the portable loops`(
-    columns: Int, outputs: Int
-  ) {
-    let fastest = Self.sums(malleus_kernel_fastest, columns: columns, outputs: outputs)
-    #expect(Self.sums(malleus_kernel_portable, columns: columns, outputs: outputs) == fastest)
-    let matrix: [Double] = TrainingKernelTests.values(9 * columns, 1)
-    let factors = Self.factors(outputs)
-    var expected: [Double] = TrainingKernelTests.values(3 * outputs * columns, 2)
-    for target in 0..<3 {
-      for k in Int(Self.begins[target])..<Int(Self.begins[target + 1]) {
-        for output in 0..<outputs {
+    var start: [Scalar] { TrainingKernelTests.values(3 * columns, 2) }
+
+    /// The definition, in double precision.
+    var expected: [Double] {
+      var sums = start.map { Double($0) }
+      for target in 0..<3 {
+        for k in Int(begins[target])..<Int(begins[target + 1]) {
           for column in 0..<columns {
-            expected[(target * outputs + output) * columns + column] +=
-              factors[k * outputs + output] * matrix[Int(Self.rows[k]) * columns + column]
+            sums[target * columns + column] +=
+              Double(factors[k]) * Double(matrix[Int(rows[k]) * columns + column])
           }
         }
       }
+      return sums
     }
-    #expect(zip(fastest, expected).allSatisfy { abs($0 - $1) < 1e-14 })
+  }
+
+  static func double(_ kernel: malleus_kernel, _ sums: Case<Double>) -> [Double] {
+    var strips = [Double](repeating: 0, count: sums.matrix.count)
+    malleus_pack_strips_f64(sums.matrix, 9, CInt(sums.columns), &strips)
+    var result = sums.start
+    malleus_add_rows_f64(
+      kernel, strips, 9, CInt(sums.columns), 3, sums.begins, sums.rows, sums.factors, &result)
+    return result
+  }
+
+  static func single(_ kernel: malleus_kernel, _ sums: Case<Float>) -> [Float] {
+    var strips = [Float](repeating: 0, count: sums.matrix.count)
+    malleus_pack_strips_f32(sums.matrix, 9, CInt(sums.columns), &strips)
+    var result = sums.start
+    malleus_add_rows_f32(
+      kernel, strips, 9, CInt(sums.columns), 3, sums.begins, sums.rows, sums.factors, &result)
+    return result
+  }
+
+  @Test(arguments: [1, 3, 4, 7, 8, 47, 48, 69, 96, 117, 239])
+  func `are those of the definition, with the same bits by the portable loops`(columns: Int) {
+    let double = Case<Double>(columns: columns)
+    let fastest = Self.double(malleus_kernel_fastest, double)
+    #expect(Self.double(malleus_kernel_portable, double) == fastest)
+    #expect(zip(fastest, double.expected).allSatisfy { abs($0 - $1) < 1e-14 })
+
+    let single = Case<Float>(columns: columns)
+    let rounded = Self.single(malleus_kernel_fastest, single)
+    #expect(Self.single(malleus_kernel_portable, single) == rounded)
+    #expect(zip(rounded, single.expected).allSatisfy { abs(Double($0) - $1) < 1e-5 })
   }
 }

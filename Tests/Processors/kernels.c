@@ -155,16 +155,20 @@ static void grid(malleus_grid_variant variant, const char *name) {
 static void row_sums(malleus_kernel kernel, const char *name) {
   begin();
   const int32_t begins[] = {0, 4, 4, 6}, rows[] = {8, 0, 3, 3, 7, 1};
-  for (int columns = 1; columns < 130; columns += 17) {
-    for (int outputs = 1; outputs < 12; outputs += 3) {
-      size_t count = (size_t)(3 * outputs * columns);
-      double *matrix = values_f64((size_t)(9 * columns)), *strips = values_f64((size_t)(9 * columns));
-      double *factors = values_f64((size_t)(6 * outputs)), *sums = values_f64(count);
-      malleus_pack_strips(matrix, 9, columns, strips);
-      malleus_add_rows(kernel, strips, 9, columns, 3, outputs, begins, rows, factors, sums);
-      add(sums, count * sizeof(double));
-      free(matrix), free(strips), free(factors), free(sums);
-    }
+  for (int columns = 1; columns < 330; columns += 17) {
+    size_t size = (size_t)(9 * columns), count = (size_t)(3 * columns);
+    double *matrix = values_f64(size), *strips = values_f64(size), *factors = values_f64(6);
+    double *sums = values_f64(count);
+    malleus_pack_strips_f64(matrix, 9, columns, strips);
+    malleus_add_rows_f64(kernel, strips, 9, columns, 3, begins, rows, factors, sums);
+    add(sums, count * sizeof(double));
+    float *matrix_f32 = values_f32(size), *strips_f32 = values_f32(size), *factors_f32 = values_f32(6);
+    float *sums_f32 = values_f32(count);
+    malleus_pack_strips_f32(matrix_f32, 9, columns, strips_f32);
+    malleus_add_rows_f32(kernel, strips_f32, 9, columns, 3, begins, rows, factors_f32, sums_f32);
+    add(sums_f32, count * sizeof(float));
+    free(matrix), free(strips), free(factors), free(sums);
+    free(matrix_f32), free(strips_f32), free(factors_f32), free(sums_f32);
   }
   end("row-sums", name);
 }

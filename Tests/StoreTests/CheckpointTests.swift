@@ -14,7 +14,7 @@ struct CheckpointTests {
   ) throws -> StoredCheckpoint {
     let store = try DiskStore(on: disk ?? self.disk, options: Sample.options)
     let claim = try #require(try store.claim(question, holder: "a test"))
-    return try store.checkpoint(name, under: claim, cores: 2)
+    return try store.checkpoint(name, under: claim, cores: { 2 })
   }
 
   private func fill(_ checkpoint: some Checkpoint) throws {
@@ -236,7 +236,7 @@ struct CheckpointTests {
     let rows = (0..<3).map { _ in random.bytes(100_001) }
     do {
       let claim = try #require(try store.claim(Self.question, holder: "a test"))
-      let checkpoint = try store.checkpoint("rows", under: claim, cores: 2)
+      let checkpoint = try store.checkpoint("rows", under: claim, cores: { 2 })
       for row in rows { try checkpoint.append([row]) }
       try checkpoint.append([[1]])
       try checkpoint.truncate(to: 3)

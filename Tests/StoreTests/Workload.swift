@@ -48,9 +48,8 @@ struct Workload {
   /// What question 1 keeps while it runs: three records, after one that turned out wrong.
   private static func records(_ store: DiskStore, _ claim: Claim) throws(StoreError) -> any Bytes {
     let trouble = Mutex<StoreError?>(nil)
-    let checkpoint = try store.checkpoint("rows", under: claim) { error in
-      trouble.withLock { $0 = error }
-    }
+    let checkpoint = try store.checkpoint(
+      "rows", under: claim, observe: { error in trouble.withLock { $0 = error } })
     do throws(StageError) {
       let rows = [UInt8](repeating: 1, count: 1000)
       if checkpoint.count == 0 { try checkpoint.append([rows]) }

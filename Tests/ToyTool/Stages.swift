@@ -47,20 +47,19 @@ struct Counted: Stage {
   }
 }
 
-/// Waits until it may use so many cores, and yields how many it had at first.
+/// Waits until it may use so many cores.
 struct Cored: Stage {
-  static let summary = "Waits for cores, or to lose some."
+  static let summary = "Waits for cores."
   static let version = 1
   static let settings = [Setting<Self>("cores", \.cores, "how many it waits for", in: 1...100)]
   static func example() throws(StageError) -> StageExample { StageExample() }
   var cores = 1
   func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Number {
-    let first = context.cores
     while context.cores != cores {
       try context.checkCancellation()
       usleep(1_000)
     }
-    return Number(first)
+    return Number(cores)
   }
 }
 

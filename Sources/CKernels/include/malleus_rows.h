@@ -6,16 +6,20 @@
 
 #include "malleus_training.h"
 
-/// The elements of a rows×columns matrix in strips of 48 columns, then 16, 4 and 1, each strip row after row: rows that are
-/// far apart then share pages and do not compete for the same places of the cache.
-void malleus_pack_strips(const double *matrix, int rows, int columns, double *strips);
+/// The elements of a rows×columns matrix in strips of twelve registers of columns, then four, one, and single columns, each
+/// strip row after row: rows that are far apart then share pages and do not compete for the same places of the cache.
+void malleus_pack_strips_f32(const float *matrix, int rows, int columns, float *strips);
+void malleus_pack_strips_f64(const double *matrix, int rows, int columns, double *strips);
 
-/// sums[(t·outputs + c)·columns + j] ← sums + Σ_k factors[k·outputs + c]·M[rows[k]][j] for every target t and output c, with
-/// k from begins[t] up to begins[t + 1], in that order, where M is given in strips and has `height` rows.
+/// sums[t·columns + j] ← sums + Σ_k factors[k]·M[rows[k]][j] for every target t, with k from begins[t] up to
+/// begins[t + 1], in that order, where M is given in strips and has `height` rows.
 ///
 /// Every element is one chain of fused multiply-adds, so the portable and the vector variants give the same bits.
-void malleus_add_rows(malleus_kernel kernel, const double *strips, int height, int columns,
-                      int targets, int outputs, const int32_t *begins, const int32_t *rows,
-                      const double *factors, double *sums);
+void malleus_add_rows_f32(malleus_kernel kernel, const float *strips, int height, int columns,
+                          int targets, const int32_t *begins, const int32_t *rows,
+                          const float *factors, float *sums);
+void malleus_add_rows_f64(malleus_kernel kernel, const double *strips, int height, int columns,
+                          int targets, const int32_t *begins, const int32_t *rows,
+                          const double *factors, double *sums);
 
 #endif

@@ -14,7 +14,7 @@ struct RunLogs {
   mutating func take(_ event: RunEvent) {
     switch event {
     case .nodeStarted(let node, let cores):
-      lines[node.id] = ["\(node.name): \(node.stage.name), cores: \(cores)"]
+      lines[node.id] = ["\(node.name): \(node.stage.name), cores at first: \(cores)"]
     case .note(let node, let line):
       lines[node.id, default: []].append(line)
     case .nodeFinished(let node, let outcome):

@@ -2,7 +2,7 @@
 struct ReadyQueue {
   private var heap: [Int] = []
   /// By node; higher ones start first.
-  private let priority: [Double]
+  let priority: [Double]
 
   init(priority: [Double]) { self.priority = priority }
 

@@ -50,6 +50,8 @@ package enum ExecutorEvent: Hashable, Sendable {
   case progress(node: Int, Progress)
   /// A line for the node's log.
   case note(node: Int, String)
+  /// The job waits for another process that computes the same, or goes on.
+  case waiting(node: Int, Bool)
   case finished(node: Int, JobReport)
   /// The user asked to stop (Ctrl-C, SIGTERM).
   case interrupted

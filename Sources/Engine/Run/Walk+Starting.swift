@@ -41,7 +41,7 @@ extension Walk {
     guard memory <= limits.memory - used else { return .noRoom }
     leader[key] = id
     state[id] = .running
-    running[id] = Share(memory: memory)
+    running[id] = Use(memory: memory)
     promisedMemory[id] = memory
     return .admitted
   }

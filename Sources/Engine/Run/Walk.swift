@@ -13,9 +13,11 @@ struct Walk {
   }
 
   /// What a running job takes; it has no cores before it is started.
-  struct Share {
+  struct Use {
     var cores = 0
     var memory: Int
+    /// Whether another process computes the same, and it waits for that.
+    var isWaiting = false
   }
 
   let plan: Plan
@@ -48,7 +50,7 @@ struct Walk {
   /// The node that answers a question at the moment, and those that wait for the same answer.
   var leader: [Digest: Int] = [:]
   var followers: [Int: [Int]] = [:]
-  var running: [Int: Share] = [:]
+  var running: [Int: Use] = [:]
   let needed: Int
   var finished = 0
   var expectedSeconds = 0.0
@@ -101,8 +103,8 @@ struct Walk {
 
   /// What the executor is to do now: start what may start, and move cores to whoever runs.
   mutating func nextOrders() -> Orders {
-    guard !isStopping else { return Orders() }
-    startReadyNodes()
+    guard !isCancelling else { return Orders() }
+    if !isStopping { startReadyNodes() }
     return shareCores()
   }
 
@@ -124,6 +126,7 @@ struct Walk {
     switch event {
     case .progress(let node, let progress): observe(.progress(plan.nodes[node], progress))
     case .note(let node, let line): observe(.note(plan.nodes[node], line))
+    case .waiting(let node, let isWaiting): running[node]?.isWaiting = isWaiting
     case .interrupted: isInterrupted = true
     case .finished(let node, let report):
       guard running.removeValue(forKey: node) != nil else { return }

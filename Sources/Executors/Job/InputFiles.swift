@@ -7,9 +7,7 @@ package struct InputFiles: Sendable {
   private let cores: @Sendable () -> Int
 
   /// Files by path, each with the digest its content must have; it is made on as many cores as there are when it is opened.
-  package init(
-    _ digests: [String: Digest], cores: @autoclosure @escaping @Sendable () -> Int
-  ) {
+  package init(_ digests: [String: Digest], cores: @escaping @Sendable () -> Int) {
     self.digests = digests
     self.cores = cores
   }

@@ -32,7 +32,7 @@ final class JobCheckpoints: Sendable {
     guard let claim else { return .success(TransientCheckpoint()) }
     do throws(JobFailure) {
       let checkpoint = try claim.checkpoint(
-        name, cores: hooks.cores(), observe: { self.observe($0, $1) })
+        name, cores: hooks.cores, observe: { self.observe($0, $1) })
       let count = checkpoint.count
       let records = count == 1 ? "1 record" : "\(count) records"
       if count > 0 { hooks.note("going on from \(records) of ‘\(name)’ that were kept") }

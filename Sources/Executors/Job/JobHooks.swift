@@ -11,7 +11,7 @@ package struct JobHooks: Sendable {
   package var wait: @Sendable (Bool) -> Void
 
   package init(
-    cores: @autoclosure @escaping @Sendable () -> Int = 1,
+    cores: @escaping @Sendable () -> Int = { 1 },
     report: @escaping @Sendable (Progress) -> Void = { _ in },
     note: @escaping @Sendable (String) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false },

@@ -120,9 +120,9 @@ package struct StageRunner: Sendable {
   private func context(
     of job: Job, _ checkpoints: JobCheckpoints, _ hooks: JobHooks
   ) -> Context {
-    let files = InputFiles(job.files, cores: hooks.cores())
+    let files = InputFiles(job.files, cores: hooks.cores)
     return Context(
-      cores: hooks.cores(), lineage: job.lineage, open: { files.open($0) }, report: hooks.report,
+      cores: hooks.cores, lineage: job.lineage, open: { files.open($0) }, report: hooks.report,
       isCancelled: hooks.isCancelled, note: hooks.note, checkpoint: { checkpoints.open($0) })
   }
 

@@ -101,7 +101,7 @@ final class WorkerProcess {
     case .waiting(let isWaiting):
       running?.isWaiting = isWaiting
       running?.start = .now
-      return []
+      return [.waiting(node: node, isWaiting)]
     case .finished(let report):
       let log = readLog() + endLog(node)
       running = nil

@@ -13,7 +13,8 @@ final class StoreClaim: QuestionClaim {
   }
 
   func checkpoint(
-    _ name: String, cores: Int, observe: @escaping @Sendable (JobFailure, StageError) -> Void
+    _ name: String, cores: @escaping @Sendable () -> Int,
+    observe: @escaping @Sendable (JobFailure, StageError) -> Void
   ) throws(JobFailure) -> any Checkpoint {
     do throws(StoreError) {
       return try store.checkpoint(

@@ -54,7 +54,7 @@ package final class Worker: Sendable {
     let memory = PeakMemory()
     let gate = ProgressGate()
     let hooks = JobHooks(
-      cores: self.cores.load(ordering: .relaxed),
+      cores: { self.cores.load(ordering: .relaxed) },
       report: { if gate.admits($0) { self.send(.progress($0)) } },
       note: { self.send(.note($0)) },
       isCancelled: { self.isCancelled.load(ordering: .relaxed) },

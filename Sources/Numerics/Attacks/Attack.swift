@@ -19,17 +19,24 @@ public struct Attack: Sendable {
   public var epsilon: Double
   /// What random starts and signs depend on, besides the row's id.
   public var seed: UInt64
+  /// In what gradients are carried from step to step; places are in double precision.
+  public var precision: RealPrecision
 
   /// An attack.
-  public init(_ method: Method, epsilon: Double, seed: UInt64 = 0) {
+  public init(
+    _ method: Method, epsilon: Double, seed: UInt64 = 0, precision: RealPrecision = .double
+  ) {
     self.method = method
     self.epsilon = epsilon
     self.seed = seed
+    self.precision = precision
   }
 
   /// How many rows one thread moves together: many, as they share what is read of large matrices, but
   /// not so many that few rows leave threads without work.
-  private static func blockHeight(_ rows: Int) -> Int { rows < 1000 ? 64 : 128 }
+  private func blockHeight(_ rows: Int) -> Int {
+    rows < 1000 || precision == .single ? 64 : 128
+  }
 
   /// For some rows, given by their numbers, what gives the gradients of their losses, each of its
   /// own, at the places to which the attack moves them one after the other.
@@ -56,7 +63,7 @@ public struct Attack: Sendable {
   ) throws(NumericsError) -> Matrix<Double> {
     precondition(ids.count == rows.rows, "one id a row")
     precondition(space.units.count == rows.columns, "one unit a column")
-    let height = Self.blockHeight(rows.rows)
+    let height = blockHeight(rows.rows)
     let blocks = Blocks(of: rows.rows, size: height).count
     let attacked = Matrix(
       rows: rows.rows, columns: rows.columns, inBlocksOf: height, on: cores
@@ -77,9 +84,27 @@ public struct Attack: Sendable {
   ///   - labels: one per row.
   ///   - otherwise: the same gradients by another way, for rows whose length is lost in rounding.
   public func moved(
-    _ rows: Matrix<Double>, ids: [Int64], in space: AttackSpace, along network: ComposedNetwork,
-    raising loss: OutputLoss, labels: [Int32], on cores: Cores,
+    _ rows: Matrix<Double>, ids: [Int64], in space: AttackSpace, along map: ComposedMap,
+    to network: TwoLayerNetwork, raising loss: OutputLoss, labels: [Int32], on cores: Cores,
     report: @escaping @Sendable (_ of: Int) -> Void = { _ in }, otherwise: @escaping Gradient
+  ) throws(NumericsError) -> Matrix<Double> {
+    switch precision {
+    case .single:
+      try moved(
+        rows, ids: ids, in: space, along: ComposedNetwork<Float>(map, network: network, on: cores),
+        raising: loss, labels: labels, on: cores, report: report, otherwise: otherwise)
+    case .double:
+      try moved(
+        rows, ids: ids, in: space, along: ComposedNetwork<Double>(map, network: network, on: cores),
+        raising: loss, labels: labels, on: cores, report: report, otherwise: otherwise)
+    }
+  }
+
+  private func moved<Scalar: TrailScalar>(
+    _ rows: Matrix<Double>, ids: [Int64], in space: AttackSpace,
+    along network: ComposedNetwork<Scalar>, raising loss: OutputLoss, labels: [Int32],
+    on cores: Cores, report: @escaping @Sendable (_ of: Int) -> Void,
+    otherwise: @escaping Gradient
   ) throws(NumericsError) -> Matrix<Double> {
     precondition(labels.count == rows.rows, "one label a row")
     return try moved(rows, ids: ids, in: space, on: cores, report: report) { range in

@@ -33,16 +33,15 @@ struct AttackPath {
         step(along: momentum, length: length)
       }
     case .randomSign:
-      displace { random, column in Double(random.sign(column)) }
+      displace { random, columns in (0..<columns).map { Double(random.sign($0)) } }
     }
   }
 
   /// x ← x + length·sign(direction), then into the cube and the box.
   private mutating func step(along direction: Matrix<Double>, length: Double) {
     direction.withUnsafeBufferPointer { direction in
-      let width = rows.columns
       moveAll { index, unit, now, _ in
-        let slope = direction[index.row * width + index.column]
+        let slope = direction[index]
         return now + length * unit * (slope > 0 ? 1 : (slope < 0 ? -1 : 0))
       }
     }
@@ -50,31 +49,35 @@ struct AttackPath {
 
   /// A uniform place in the cube, then into the box.
   private mutating func startAnywhere() {
-    displace { random, column in 2 * random.uniform(column) - 1 }
+    displace { random, columns in random.uniforms(columns).map { 2 * $0 - 1 } }
   }
 
-  private mutating func displace(_ amount: (CounterRandom, Int) -> Double) {
-    let (random, epsilon) = (random, attack.epsilon)
-    moveAll { index, unit, _, clean in
-      clean + epsilon * unit * amount(random[index.row], index.column)
+  /// Moves each row by what `amounts` makes of its random numbers, in shares of ε.
+  private mutating func displace(_ amounts: (CounterRandom, _ columns: Int) -> [Double]) {
+    let epsilon = attack.epsilon
+    let shares = random.flatMap { amounts($0, rows.columns) }
+    shares.withUnsafeBufferPointer { shares in
+      moveAll { index, unit, _, clean in clean + epsilon * unit * shares[index] }
     }
   }
 
-  /// Moves every element to where `place` says, given its unit, where it is and where it was, as far
+  /// Moves every element to where `place` says, given its index, its unit, where it is and where it was, as far
   /// as the cube and the box allow.
   private mutating func moveAll(
-    _ place: ((row: Int, column: Int), _ unit: Double, _ now: Double, _ clean: Double) -> Double
+    _ place: (_ index: Int, _ unit: Double, _ now: Double, _ clean: Double) -> Double
   ) {
-    let (space, epsilon, width) = (space, attack.epsilon, rows.columns)
-    clean.withUnsafeBufferPointer { clean in
-      rows.withUnsafeMutableBufferPointer { now in
-        var index = 0
-        for row in 0..<(width > 0 ? now.count / width : 0) {
-          for column in 0..<width {
-            let unit = space.units[column]
-            let moved = place((row, column), unit, now[index], clean[index])
-            now[index] = space.clip(moved, around: clean[index], reach: epsilon * unit)
-            index += 1
+    let (epsilon, width) = (attack.epsilon, rows.columns)
+    let (low, high) = (space.box?.lowerBound ?? -.infinity, space.box?.upperBound ?? .infinity)
+    space.units.withUnsafeBufferPointer { units in
+      clean.withUnsafeBufferPointer { clean in
+        rows.withUnsafeMutableBufferPointer { now in
+          for start in stride(from: 0, to: now.count, by: max(1, width)) {
+            for index in start..<start + width {
+              let unit = units[index - start]
+              let (center, reach) = (clean[index], epsilon * unit)
+              let moved = place(index, unit, now[index], center)
+              now[index] = min(max(min(max(moved, center - reach), center + reach), low), high)
+            }
           }
         }
       }

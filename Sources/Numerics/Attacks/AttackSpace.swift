@@ -15,11 +15,4 @@ public struct AttackSpace: Sendable {
   public init(columns: Int, box: ClosedRange<Double>?) {
     self.init(units: [Double](repeating: 1, count: columns), box: box)
   }
-
-  /// The nearest value within `reach` of `center` and inside the box.
-  func clip(_ value: Double, around center: Double, reach: Double) -> Double {
-    let near = min(max(value, center - reach), center + reach)
-    guard let box else { return near }
-    return min(max(near, box.lowerBound), box.upperBound)
-  }
 }

@@ -8,7 +8,6 @@ public struct ComposedMap: Sendable {
   let isUnit: Bool
   /// L·Lᵀ, d×d, where lengths are scaled; `nil` stands for the identity.
   let square: Matrix<Double>?
-  let squareStrips: Strips?
   /// A bound on how ‖x‖² grows with ‖y‖²: the Frobenius norm of L·Lᵀ.
   let growth: Double
 
@@ -21,8 +20,7 @@ public struct ComposedMap: Sendable {
       "constants and L do not fit together")
     (self.mean, self.deviation, self.linear, self.isUnit) = (mean, deviation, linear, isUnit)
     square =
-      isUnit ? linear.map { .product($0, transposed: false, $0, transposed: true, on: cores) } : nil
-    squareStrips = square.map { Strips($0) }
+      isUnit ? linear.map { $0.gram(on: cores) } : nil
     growth =
       square.map { $0.withUnsafeBufferPointer { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() } } ?? 0
   }

@@ -4,48 +4,60 @@
 /// Pre-activations are y·M with M = L·Wᵀ, over ‖x‖; ‖x‖² = ⟨y, q⟩ with q = y·L·Lᵀ; and the gradient
 /// with respect to y is (δ·Mᵀ − ⟨δ, z⟩·q/‖x‖)/‖x‖ for the gradient δ with respect to the
 /// pre-activations z. So neither x nor W is needed again, and q serves both directions.
-public struct ComposedNetwork: Sendable {
+package struct ComposedNetwork<Scalar: TrailScalar>: Sendable {
   let map: ComposedMap
-  let network: TwoLayerNetwork
+  /// The output weights A, m×C.
+  let output: Matrix<Double>
   /// M = L·Wᵀ, d×m.
-  let forward: Matrix<Double>
-  let forwardStrips: Strips
+  let forward: Linear
   /// Mᵀ, m×d.
-  let backward: Strips
+  let backward: Strips<Scalar>
+  /// L·Lᵀ, d×d, where lengths are scaled; `nil` stands for the identity.
+  let square: Linear?
+
+  /// A matrix that rows are multiplied by, whole and row by row.
+  struct Linear: Sendable {
+    let matrix: Matrix<Scalar>
+    let strips: Strips<Scalar>
+
+    init(_ matrix: Matrix<Scalar>) { (self.matrix, strips) = (matrix, Strips(matrix)) }
+  }
 
   /// A network that reads what the map makes.
-  public init(_ map: ComposedMap, network: TwoLayerNetwork, on cores: Cores) {
+  package init(_ map: ComposedMap, network: TwoLayerNetwork, on cores: Cores) {
     precondition(
       map.linear?.columns ?? map.columns == network.hidden.columns, "L and W do not fit together")
-    (self.map, self.network) = (map, network)
+    (self.map, output) = (map, network.output)
     let transposed =
       map.linear.map {
         .product(network.hidden, transposed: false, $0, transposed: true, on: cores)
       } ?? network.hidden
-    backward = Strips(transposed)
-    forward = transposed.transposed
-    forwardStrips = Strips(forward)
+    let rounded = transposed.converted(to: Scalar.self)
+    backward = Strips(rounded)
+    forward = Linear(rounded.transposed)
+    square = map.square.map { Linear($0.converted(to: Scalar.self)) }
   }
 
-  var mean: [Double] { map.mean }
-  var deviation: [Double] { map.deviation }
   var isUnit: Bool { map.isUnit }
-  var square: Matrix<Double>? { map.square }
-  var squareStrips: Strips? { map.squareStrips }
-  var growth: Double { map.growth }
   var columns: Int { map.columns }
   var width: Int { backward.rows }
 
-  /// y for a block of points.
-  func standardized(_ points: Matrix<Double>) -> Matrix<Double> {
-    var result = points
-    for row in 0..<points.rows {
-      result.withUnsafeMutableRow(row) { row in
-        for column in row.indices {
-          row[column] = (row[column] - map.mean[column]) / map.deviation[column]
+  /// Makes y of a block of points.
+  func standardize(_ points: Matrix<Double>, into result: inout Matrix<Scalar>) {
+    let width = columns
+    points.withUnsafeBufferPointer { points in
+      result.withUnsafeMutableBufferPointer { result in
+        map.mean.withUnsafeBufferPointer { mean in
+          map.deviation.withUnsafeBufferPointer { deviation in
+            for start in stride(from: 0, to: points.count, by: max(1, width)) {
+              for column in 0..<width {
+                result[start + column] = Scalar(
+                  (points[start + column] - mean[column]) / deviation[column])
+              }
+            }
+          }
         }
       }
     }
-    return result
   }
 }

@@ -5,94 +5,72 @@
 /// by the rows of M where v did; the gradient δ·Mᵀ = Σ_c (∂loss/∂f_c) Σ_{r open} a_rc·M_r keeps its
 /// inner sums, which change by the gates that do. This takes an order of magnitude less arithmetic
 /// than products with M, and ends at the same numbers up to rounding.
-package struct GradientTrail {
-  private let target: ComposedNetwork
+package struct GradientTrail<Scalar: TrailScalar> {
+  private let target: ComposedNetwork<Scalar>
   private let loss: OutputLoss
   private let labels: ArraySlice<Int32>
-  /// A as gradients flow back through it, scaled by 1/√m.
-  private let signs: Matrix<Double>
-  /// Whether the inner sums are kept; they pay only on longer paths than there are classes.
-  private let keepsSums: Bool
+  /// A, m×C.
+  private let output: Matrix<Scalar>
 
   /// Where the rows are, up to `tolerance`, and how they moved last.
   private var points: Matrix<Double>?
   private var velocity: Matrix<Double>
+  /// y at the points.
+  private var standardized: Matrix<Scalar>
   /// y·M and its last step.
-  private var activations: Linear
+  private var activations: CarriedProduct<Scalar>
   /// y·L·Lᵀ and its last step, unless that is y itself.
-  private var square: Linear?
-  /// Which gates the inner sums hold open.
-  private var open: [Bool]
-  /// Σ_{r open} a_rc·M_r/√m for each row and output c.
-  private var inner: Matrix<Double>
-
-  /// A linear function of the points, with its matrix.
-  private struct Linear {
-    let matrix: Matrix<Double>
-    let strips: Strips
-    var value: Matrix<Double>
-    var step: Matrix<Double>
-
-    init(_ matrix: Matrix<Double>, _ strips: Strips, rows: Int) {
-      (self.matrix, self.strips) = (matrix, strips)
-      value = Matrix(rows: rows, columns: matrix.columns)
-      step = value
-    }
-
-    mutating func start(at rows: Matrix<Double>) { value = .product(rows, matrix, on: .one) }
-
-    /// A step to rows that many columns reach otherwise than by the last step.
-    mutating func move(to rows: Matrix<Double>) {
-      let former = value
-      start(at: rows)
-      step = value
-      step.add(former, times: -1)
-    }
-
-    mutating func move(_ changes: RowSums) {
-      changes.add(of: strips, to: &step)
-      value.add(step, times: 1)
-    }
-  }
+  private var square: CarriedProduct<Scalar>?
+  /// relu(z) at the points.
+  private var active: Matrix<Scalar>
+  private var backward: BackwardTrail<Scalar>
 
   /// - Parameters:
   ///   - labels: one per row.
   ///   - steps: about how many gradients will be asked for.
-  package init(_ target: ComposedNetwork, loss: OutputLoss, labels: ArraySlice<Int32>, steps: Int) {
+  package init(
+    _ target: ComposedNetwork<Scalar>, loss: OutputLoss, labels: ArraySlice<Int32>, steps: Int
+  ) {
     (self.target, self.loss, self.labels) = (target, loss, labels)
-    let scale = 1 / Double(target.width).squareRoot()
-    var signs = loss.backward(target.network.output)
-    signs.scale(by: scale)
-    self.signs = signs
-    let (rows, outputs) = (labels.count, signs.columns)
-    keepsSums = steps >= 2 * outputs
+    output = target.output.converted(to: Scalar.self)
+    let rows = labels.count
     velocity = Matrix(rows: rows, columns: target.columns)
-    activations = Linear(target.forward, target.forwardStrips, rows: rows)
-    if let square = target.square, let strips = target.squareStrips {
-      self.square = Linear(square, strips, rows: rows)
-    } else {
-      square = nil
-    }
-    open = Array(repeating: false, count: keepsSums ? rows * target.width : 0)
-    inner = Matrix(rows: keepsSums ? rows * outputs : 0, columns: target.columns)
+    standardized = Matrix(rows: rows, columns: target.columns)
+    activations = CarriedProduct(target.forward, rows: rows)
+    square = target.square.map { CarriedProduct($0, rows: rows) }
+    active = Matrix(rows: rows, columns: target.width)
+    backward = BackwardTrail(target, loss: loss, rows: rows, steps: steps)
   }
 
   /// The gradients at the next points, or nil where ‖x‖ is lost in rounding, so that another way
   /// must be taken.
   package mutating func gradient(at next: Matrix<Double>) -> Matrix<Double>? {
-    let standardized = target.standardized(next)
-    move(to: next, standardized)
-    guard let lengths = lengths(standardized) else { return nil }
+    target.standardize(next, into: &standardized)
+    move(to: next)
+    guard let lengths = lengths() else { return nil }
     let (slopes, along) = slopes(lengths)
-    var gradient = backward(slopes)
+    let inner = backward.gradient(for: slopes, activations: activations.value)
+    return gradient(inner, lengths: lengths, along: along)
+  }
+
+  /// (g − ⟨δ, z⟩·q/‖x‖)/‖x‖ in the units of the points, with g = δ·Mᵀ.
+  private func gradient(
+    _ inner: Matrix<Scalar>, lengths: [Double], along: [Double]
+  ) -> Matrix<Double> {
+    var gradient = Matrix<Double>(rows: inner.rows, columns: inner.columns)
     let square = square?.value ?? standardized
-    for row in 0..<gradient.rows {
-      square.withUnsafeRow(row) { square in
-        gradient.withUnsafeMutableRow(row) { gradient in
-          let (length, share) = (lengths[row], target.isUnit ? along[row] / lengths[row] : 0)
-          for column in gradient.indices {
-            gradient[column] =
-              (gradient[column] - share * square[column]) / (length * target.deviation[column])
+    for row in 0..<inner.rows {
+      let (length, share) = (lengths[row], target.isUnit ? along[row] / lengths[row] : 0)
+      inner.withUnsafeRow(row) { inner in
+        square.withUnsafeRow(row) { square in
+          target.map.deviation.withUnsafeBufferPointer { deviation in
+            gradient.withUnsafeMutableRow(row) { gradient in
+              for column in gradient.indices {
+                gradient[column] =
+                  (Double(inner[column]) - share * Double(square[column]))
+                  / (length * deviation[column])
+              }
+            }
           }
         }
       }
@@ -104,7 +82,7 @@ package struct GradientTrail {
   private static var tolerance: Double { 1e-15 }
 
   /// Moves everything linear on by the last step, changed where a column moves otherwise.
-  private mutating func move(to next: Matrix<Double>, _ standardized: Matrix<Double>) {
+  private mutating func move(to next: Matrix<Double>) {
     guard var points else {
       activations.start(at: standardized)
       square?.start(at: standardized)
@@ -112,7 +90,17 @@ package struct GradientTrail {
       return
     }
     self.points = nil
-    var changes = RowSums()
+    let changes = changes(from: &points, to: next)
+    activations.move(changes, to: standardized)
+    square?.move(changes, to: standardized)
+    self.points = points
+  }
+
+  /// Moves the points on, and tells for each row the columns that move otherwise than they did before.
+  private mutating func changes(
+    from points: inout Matrix<Double>, to next: Matrix<Double>
+  ) -> RowSums<Scalar> {
+    var changes = RowSums<Scalar>()
     for row in 0..<next.rows {
       next.withUnsafeRow(row) { next in
         points.withUnsafeMutableRow(row) { point in
@@ -121,7 +109,7 @@ package struct GradientTrail {
               point[column] += velocity[column]
               let change = next[column] - point[column]
               guard !(abs(change) <= Self.tolerance * (1 + abs(next[column]))) else { continue }
-              changes.append(row: column, times: change / target.deviation[column])
+              changes.append(row: column, times: Scalar(change / target.map.deviation[column]))
               velocity[column] += change
               point[column] = next[column]
             }
@@ -130,45 +118,38 @@ package struct GradientTrail {
       }
       changes.endTarget()
     }
-    if changes.count > next.count / 4 {
-      activations.move(to: standardized)
-      square?.move(to: standardized)
-    } else {
-      activations.move(changes)
-      square?.move(changes)
-    }
-    self.points = points
+    return changes
   }
 
   /// ‖x‖ of each row, or 1 where rows are not scaled.
-  private func lengths(_ standardized: Matrix<Double>) -> [Double]? {
+  private func lengths() -> [Double]? {
     guard target.isUnit else { return Array(repeating: 1, count: standardized.rows) }
     var lengths: [Double] = []
     for row in 0..<standardized.rows {
-      let squares = standardized.withUnsafeRow(row) { y in
-        let norm = y.reduce(0) { $0 + $1 * $1 }
-        guard let square else { return (norm, 0.0) }
-        return square.value.withUnsafeRow(row) { q in
-          (zip(y, q).reduce(0) { $0 + $1.0 * $1.1 }, norm)
-        }
-      }
-      guard squares.0 > 1e-5 * target.growth * squares.1 else { return nil }
-      lengths.append(squares.0.squareRoot())
+      let norm = standardized.withUnsafeRow(row) { sumOfProducts($0, $0) }
+      let squared =
+        square?.value.withUnsafeRow(row) { q in
+          standardized.withUnsafeRow(row) { sumOfProducts($0, q) }
+        } ?? norm
+      let possible = square == nil ? 0 : target.map.growth * norm
+      guard squared > Scalar.leastShare * possible else { return nil }
+      lengths.append(squared.squareRoot())
     }
     return lengths
   }
 
   /// ∂loss/∂f of each row, and ⟨∂loss/∂f, f⟩ = ⟨δ, z⟩.
-  private func slopes(_ lengths: [Double]) -> (slopes: Matrix<Double>, along: [Double]) {
-    var active = activations.value
+  private mutating func slopes(_ lengths: [Double]) -> (slopes: Matrix<Double>, along: [Double]) {
     for row in 0..<active.rows {
-      let factor = 1 / lengths[row]
-      active.withUnsafeMutableRow(row) { row in
-        for unit in row.indices { row[unit] = row[unit] > 0 ? row[unit] * factor : 0 }
+      let factor = Scalar(1 / lengths[row])
+      activations.value.withUnsafeRow(row) { values in
+        active.withUnsafeMutableRow(row) { row in
+          for unit in row.indices { row[unit] = values[unit] > 0 ? values[unit] * factor : 0 }
+        }
       }
     }
-    var outputs = Matrix.product(
-      active, target.network.output, times: 1 / Double(target.width).squareRoot(), on: .one)
+    let scale = Scalar(1 / Double(target.width).squareRoot())
+    var outputs = Matrix.product(active, output, times: scale, on: .one).converted(to: Double.self)
     var along: [Double] = []
     for (row, label) in labels.enumerated() {
       let values = outputs.row(row)
@@ -179,50 +160,20 @@ package struct GradientTrail {
     }
     return (outputs, along)
   }
+}
 
-  /// δ·Mᵀ for the given ∂loss/∂f.
-  private mutating func backward(_ slopes: Matrix<Double>) -> Matrix<Double> {
-    var gradient = Matrix<Double>(rows: slopes.rows, columns: target.columns)
-    guard keepsSums else {
-      var sums = RowSums()
-      let factors = Matrix.product(slopes, transposed: false, signs, transposed: true, on: .one)
-      for row in 0..<slopes.rows {
-        for unit in 0..<target.width where activations.value[row, unit] > 0 {
-          sums.append(row: unit, times: factors[row, unit])
-        }
-        sums.endTarget()
-      }
-      sums.add(of: target.backward, to: &gradient)
-      return gradient
-    }
-    updateInnerSums()
-    for row in 0..<slopes.rows {
-      gradient.withUnsafeMutableRow(row) { gradient in
-        for output in 0..<slopes.columns {
-          let slope = slopes[row, output]
-          inner.withUnsafeRow(row * slopes.columns + output) { inner in
-            for column in gradient.indices { gradient[column] += slope * inner[column] }
-          }
-        }
-      }
-    }
-    return gradient
+/// Σ a·b in double precision, in four sums side by side.
+private func sumOfProducts<Scalar: RealScalar>(
+  _ a: UnsafeBufferPointer<Scalar>, _ b: UnsafeBufferPointer<Scalar>
+) -> Double {
+  var sums = (0.0, 0.0, 0.0, 0.0)
+  let whole = a.count & ~3
+  for index in stride(from: 0, to: whole, by: 4) {
+    sums.0 += Double(a[index]) * Double(b[index])
+    sums.1 += Double(a[index + 1]) * Double(b[index + 1])
+    sums.2 += Double(a[index + 2]) * Double(b[index + 2])
+    sums.3 += Double(a[index + 3]) * Double(b[index + 3])
   }
-
-  /// Adds the units whose gates have opened to the inner sums, and subtracts those that have closed.
-  private mutating func updateInnerSums() {
-    var sums = RowSums(outputs: signs.columns)
-    for row in 0..<activations.value.rows {
-      activations.value.withUnsafeRow(row) { activations in
-        for unit in activations.indices {
-          let isOpen = activations[unit] > 0
-          guard open[row * target.width + unit] != isOpen else { continue }
-          open[row * target.width + unit] = isOpen
-          signs.withUnsafeRow(unit) { sums.append(row: unit, times: $0, sign: isOpen ? 1 : -1) }
-        }
-      }
-      sums.endTarget()
-    }
-    sums.add(of: target.backward, to: &inner)
-  }
+  for index in whole..<a.count { sums.0 += Double(a[index]) * Double(b[index]) }
+  return (sums.0 + sums.1) + (sums.2 + sums.3)
 }

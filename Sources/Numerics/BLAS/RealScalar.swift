@@ -6,6 +6,9 @@ public protocol RealScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   static var routines: ScalarRoutines<Self> { get }
 }
 
+/// One of the two element types, as a value.
+public enum RealPrecision: Sendable { case single, double }
+
 extension Double: RealScalar {
   /// The routines in double precision.
   public static let routines = ScalarRoutines<Double>(

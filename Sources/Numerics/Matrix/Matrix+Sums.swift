@@ -1,6 +1,8 @@
-extension Matrix<Double> {
+extension Matrix {
   /// Adds another matrix of the same shape, `factor` times.
-  public mutating func add(_ other: Matrix<Double>, times factor: Double = 1) {
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func add(_ other: Matrix, times factor: Scalar = 1) {
     precondition(
       rows == other.rows && columns == other.columns,
       "\(other.rows)×\(other.columns) to \(rows)×\(columns)")

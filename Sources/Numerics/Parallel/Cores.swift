@@ -9,24 +9,26 @@ public struct Cores: Sendable {
   private let allowance: @Sendable () -> Int
   let isCancelled: @Sendable () -> Bool
 
-  /// Takes `count` threads, as many as it says at the moment.
+  /// Takes `count` threads.
   ///
   /// Once `cancelled` returns true no further tile is started, and what a routine then returns is
-  /// unfinished: the caller must look and throw. Both are asked from any thread, before every tile.
+  /// unfinished: the caller must look and throw. It is asked from any thread, before every tile.
+  public init(_ count: Int, until cancelled: @escaping @Sendable () -> Bool = { false }) {
+    precondition(count > 0, "at least one thread is needed")
+    self.init(asking: { count }, until: cancelled)
+  }
+
+  /// Takes as many threads as `allowance` says, at least one; it too is asked from any thread, before every tile.
   public init(
-    _ count: @autoclosure @escaping @Sendable () -> Int,
+    asking allowance: @escaping @Sendable () -> Int,
     until cancelled: @escaping @Sendable () -> Bool = { false }
   ) {
-    allowance = count
+    self.allowance = allowance
     isCancelled = cancelled
   }
 
   /// The number of threads that there may be now, the calling one included.
-  public var count: Int {
-    let count = allowance()
-    precondition(count > 0, "at least one thread is needed")
-    return count
-  }
+  public var count: Int { max(1, allowance()) }
 
   /// The calling thread alone.
   public static let one = Cores(1)

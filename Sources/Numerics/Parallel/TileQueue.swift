@@ -16,8 +16,14 @@ final class TileQueue: Sendable {
   private let body: @Sendable (Int) -> Void
   /// The threads at work, the caller's included.
   private let atWork = Atomic<Int>(1)
-  /// Those that were started and nobody has waited for.
-  private let helpers = Mutex<[pthread_t]>([])
+  private let helpers = Mutex(Helpers())
+
+  /// Threads that were started and that nobody has waited for.
+  private struct Helpers {
+    var working: [pthread_t] = []
+    /// Those that ended as there were too many.
+    var left: [pthread_t] = []
+  }
 
   init(count: Int, cores: Cores, body: @escaping @Sendable (Int) -> Void) {
     self.count = count
@@ -30,9 +36,9 @@ final class TileQueue: Sendable {
   /// Takes tiles until none is left, or for a helper, until there are more threads than there may be.
   func work(isHelper: Bool) {
     while !cores.isCancelled() {
-      let allowed = cores.count
+      let allowed = min(cores.count, count)
       if isHelper, leaves(beyond: allowed) { return }
-      while startHelper(upTo: allowed) {}
+      while addHelper(upTo: allowed) {}
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < count else { return }
       body(index)
@@ -42,26 +48,41 @@ final class TileQueue: Sendable {
 
   /// Waits for all helpers, those that helpers started included.
   func joinHelpers() {
-    while let helper = helpers.withLock({ $0.popLast() }) { pthread_join(helper, nil) }
+    while let helper = helpers.withLock({ $0.left.popLast() ?? $0.working.popLast() }) {
+      pthread_join(helper, nil)
+    }
   }
 
+  /// Whether the calling helper was one too many.
   private func leaves(beyond allowed: Int) -> Bool {
     let now = atWork.load(ordering: .relaxed)
-    guard now > allowed else { return false }
-    return atWork.compareExchange(expected: now, desired: now - 1, ordering: .relaxed).exchanged
+    guard now > allowed,
+      atWork.compareExchange(expected: now, desired: now - 1, ordering: .relaxed).exchanged
+    else { return false }
+    let own = pthread_self()
+    helpers.withLock { helpers in
+      // Who waits for all of them may have taken it out already.
+      guard let place = helpers.working.firstIndex(where: { pthread_equal($0, own) != 0 }) else {
+        return
+      }
+      helpers.left.append(helpers.working.remove(at: place))
+    }
+    return true
   }
 
   /// Starts one more thread if it may be there and another tile is left for it besides the caller's next.
   ///
   /// False as well when the system has no thread left: the others then do its share.
-  private func startHelper(upTo allowed: Int) -> Bool {
+  private func addHelper(upTo allowed: Int) -> Bool {
     let now = atWork.load(ordering: .relaxed)
     guard now < allowed, next.load(ordering: .relaxed) + 1 < count,
       atWork.compareExchange(expected: now, desired: now + 1, ordering: .relaxed).exchanged
     else { return false }
+    // What ended keeps its stack until somebody waits for it, and the number of threads may go up and down for hours.
+    while let left = helpers.withLock({ $0.left.popLast() }) { pthread_join(left, nil) }
     let isStarted = helpers.withLock { helpers in
       guard let thread = startThread() else { return false }
-      helpers.append(thread)
+      helpers.working.append(thread)
       return true
     }
     if !isStarted { atWork.wrappingSubtract(1, ordering: .relaxed) }

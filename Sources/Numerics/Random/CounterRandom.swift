@@ -66,7 +66,22 @@ public struct CounterRandom: Sendable, Equatable {
   }
 
   /// Uniform in [0, 1), a multiple of 2⁻⁵³.
-  public func uniform(_ index: Int) -> Double { Double(bits(index) >> 11) * 0x1p-53 }
+  public func uniform(_ index: Int) -> Double { Self.uniform(bits(index)) }
+
+  /// `uniform(0)`, `uniform(1)` and so on, in half the time: a block of bits makes two.
+  public func uniforms(_ count: Int) -> [Double] {
+    var numbers: [Double] = []
+    numbers.reserveCapacity(count + 1)
+    for pair in 0..<(count + 1) / 2 {
+      let (first, second) = halves(pair)
+      numbers.append(Self.uniform(first))
+      numbers.append(Self.uniform(second))
+    }
+    if count % 2 == 1 { numbers.removeLast() }
+    return numbers
+  }
+
+  private static func uniform(_ bits: UInt64) -> Double { Double(bits >> 11) * 0x1p-53 }
 
   /// −1 or 1 with equal chance.
   public func sign(_ index: Int) -> Int { bits(index >> 6) >> UInt64(index & 63) & 1 == 0 ? -1 : 1 }

@@ -35,10 +35,14 @@ final class Rounds: Sendable {
     self.second = second
   }
 
-  /// Takes items until none is left or the work is cancelled; to be called on each thread once.
-  func work(until isCancelled: () -> Bool, _ body: (Item) -> Void) {
+  /// Takes items until none is left, the work is cancelled or, between two items, the caller is not to stay.
+  ///
+  /// Any number of threads may call it, also one after the other; one of them has to stay.
+  func work(
+    until isCancelled: () -> Bool, while stays: () -> Bool, _ body: (Item) -> Void
+  ) {
     let length = first + second
-    while true {
+    while stays() {
       let ticket = next.wrappingAdd(1, ordering: .relaxed).oldValue
       let (pair, place) = ticket.quotientAndRemainder(dividingBy: length)
       guard pair < pairs, !isCancelled() else { return }

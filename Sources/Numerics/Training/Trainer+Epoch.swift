@@ -28,7 +28,9 @@ extension Trainer {
       PassScratch(layer: layer, listed: listedRows != nil)
     }
     let finished = cores.forEach(scratch.count) { worker in
-      rounds.work(until: cores.isCancelled) { item in
+      // Threads may leave between two items; others join with the next epoch.
+      rounds.work(until: cores.isCancelled, while: { worker == 0 || worker < cores.count }) {
+        item in
         if item.isSecond {
           let square = runTile(item, earlierSteps: earlierSteps, scratch: scratch[worker])
           if item.pair > 0 {

@@ -11,9 +11,6 @@ public struct TrainingPlan: Sendable {
     case gradientDescent
   }
 
-  /// The element type of weights and sums.
-  public enum Precision: Sendable { case single, double }
-
   /// What the history measures.
   public enum Measure: Sendable {
     /// The batches as they are met, each before its step; costs nothing.
@@ -28,7 +25,8 @@ public struct TrainingPlan: Sendable {
   public var ridge = 1e-3
   public var loss = OutputLoss.crossEntropy
   public var optimizer = Optimizer.adam
-  public var precision = Precision.single
+  /// The element type of weights and sums.
+  public var precision = RealPrecision.single
   public var measure = Measure.batches
   /// The epochs after which the weights are kept; 0 is before the first.
   public var keptEpochs: Set<Int> = []

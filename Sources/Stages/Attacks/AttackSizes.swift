@@ -8,6 +8,7 @@ struct AttackSizes {
   var attention: Int
   var units: Int
   var steps: Int
+  var precision = Precision.double
 
   /// Whether the map is composed with the network, and gradients carried from step to step (`AttackTarget.pays`).
   private var isComposed: Bool { Double(rows) * Double(steps) >= 2 * Double(pixels) }
@@ -29,7 +30,8 @@ struct AttackSizes {
         * (network + 2 * .product(rows, pixels, attention) + .passes(100, over: 8 * rows * pixels))
     }
     let once: Work = attention > 0 ? .product(units, pixels, pixels) : Work()
-    let gradient = attention > 0 ? network + .product(rows, pixels, pixels) : network
+    var gradient = attention > 0 ? network + .product(rows, pixels, pixels) : network
+    if precision == .float { gradient = Work(singleProducts: gradient.products) }
     return once + (1 + Double(steps - 1) / 8) * gradient
       + .passes(25 * Double(steps), over: 8 * rows * pixels)
   }

@@ -84,8 +84,8 @@ struct AttackTarget: Sendable {
     if pays(attack, rows: rows.rows), let composed = model.composed ?? composed(on: cores) {
       return try attack.moved(
         rows, ids: data.ids, in: space,
-        along: ComposedNetwork(composed, network: model.network, on: cores), raising: model.loss,
-        labels: labels, on: cores, report: report, otherwise: gradient)
+        along: composed, to: model.network, raising: model.loss, labels: labels, on: cores,
+        report: report, otherwise: gradient)
     }
     return try attack.moved(
       rows, ids: data.ids, in: space, on: cores, report: report, gradient: gradient)

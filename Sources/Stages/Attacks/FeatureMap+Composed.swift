@@ -29,7 +29,9 @@ extension FeatureMap {
         linear = linear.map { .product($0, matrix, on: cores) } ?? matrix
         endsScaled = false
       case .attention(let keys, let values):
-        let matrix = Matrix.product(keys, transposed: true, values ?? keys, on: cores)
+        let matrix =
+          values.map { .product(keys, transposed: true, $0, on: cores) }
+          ?? keys.crossproduct(on: cores)
         linear = linear.map { .product($0, matrix, on: cores) } ?? matrix
         endsScaled = false
       case .softmaxAttention:
@@ -39,10 +41,5 @@ extension FeatureMap {
     guard !isScaled || endsScaled else { return nil }
     return ComposedMap(
       mean: mean, deviation: deviation, linear: linear, isUnit: isScaled, on: cores)
-  }
-
-  /// The map and a network as one function, where the map is one linear step.
-  package func composed(with network: TwoLayerNetwork, on cores: Cores) -> ComposedNetwork? {
-    composed(on: cores).map { ComposedNetwork($0, network: network, on: cores) }
   }
 }

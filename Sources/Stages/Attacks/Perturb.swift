@@ -8,7 +8,7 @@ public import Pipeline
 public struct Perturb: Stage {
   public static let summary =
     "Images attacked by a gradient method, or by random signs as a control."
-  public static let version = 3
+  public static let version = 4
   public static let source = "arXiv:2603.13085, section 5 and appendix A"
   public static let data = Port<Dataset>("data", "the images")
   public static let features = Port<Features>(
@@ -35,6 +35,10 @@ public struct Perturb: Stage {
     ).used(when: "it names an epoch") { stage, _ in stage.epoch != nil },
     Setting("loss", \.loss, "what is raised; automatic: what the network was trained with")
       .used(when: "method follows a gradient") { stage, _ in stage.method != .randomSign },
+    Setting(
+      "precision", \.precision,
+      "the numbers that gradients along a linear map are carried in; others are double"
+    ).used(when: "method follows a gradient") { stage, _ in stage.method != .randomSign },
     Setting(
       "top", \.top, "the rows of largest mean influence to attack: a share below 1, or a count",
       above: 0
@@ -82,6 +86,7 @@ public struct Perturb: Stage {
   var space = Space.pixel
   var epoch: Int?
   var loss: Loss?
+  var precision = Precision.double
   var top = 0.1
   var seed = 1
 
@@ -98,7 +103,7 @@ public struct Perturb: Stage {
   public func memory(_ inputs: InputShapes) -> Int {
     let pixels = inputs[Self.data, "rows"] * inputs[Self.data, "columns"]
     let (units, columns) = (inputs[Self.network, "width"], inputs[Self.data, "columns"])
-    let composed = 8 * columns * (2 * units + 3 * columns)
+    let composed = 8 * columns * (3 * units + 4 * columns)
     let block = 128 * 8 * (8 * max(units, columns) + inputs[Self.data, "classes"] * columns)
     return 128 << 20 + inputs.bytes + 3 * 8 * pixels + composed + 2 * block
   }
@@ -112,7 +117,8 @@ public struct Perturb: Stage {
     let attack = AttackSizes(
       rows: inputs[Self.by] == nil ? all : Influence.topCount(top, of: inputs[Self.by, "rows"]),
       pixels: inputs[Self.data, "columns"], attention: inputs[Self.features, "attention"],
-      units: inputs[Self.network, "width"], steps: method == .fgsm ? 1 : steps)
+      units: inputs[Self.network, "width"], steps: method == .fgsm ? 1 : steps,
+      precision: precision)
     return attack.composing + attack.work + copying
   }
 
@@ -146,7 +152,7 @@ public struct Perturb: Stage {
       case .mim: .mim(step: step, steps: steps, decay: decay)
       case .randomSign: .randomSign
       }
-    return Attack(method, epsilon: epsilon, seed: UInt64(seed))
+    return Attack(method, epsilon: epsilon, seed: UInt64(seed), precision: precision.real)
   }
 
   private func check(

@@ -67,9 +67,6 @@ public struct TrainMLP: Stage {
     case gradientDescent = "gd"
   }
 
-  /// The numbers that weights are trained in.
-  public enum Precision: String, Choice { case float, double }
-
   /// What the history measures.
   public enum Measure: String, Choice { case batches, rows }
 
@@ -167,7 +164,7 @@ public struct TrainMLP: Stage {
     plan.ridge = ridge
     plan.loss = loss.outputLoss
     plan.optimizer = optimizer == .adam ? .adam : .gradientDescent
-    plan.precision = precision == .float ? .single : .double
+    plan.precision = precision.real
     plan.measure = record == .batches ? .batches : .rows
     plan.keptEpochs = Set(keep).subtracting([0, epochs])
     plan.shuffleSeed = shuffle ? UInt64(seed) : nil

@@ -6,9 +6,11 @@ extension DiskStore {
   /// Without an exclusive claim, where the file system has no locks, nobody could tell who else
   /// writes to the same files: the checkpoint is then an empty one that ends with the object.
   ///
-  /// - Parameter observe: Receives the reason when an operation on the checkpoint fails.
+  /// - Parameters:
+  ///   - cores: How many cores hashing may use at the moment.
+  ///   - observe: Receives the reason when an operation on the checkpoint fails.
   package func checkpoint(
-    _ name: String, under claim: Claim, cores: Int = 1,
+    _ name: String, under claim: Claim, cores: @escaping @Sendable () -> Int = { 1 },
     observe: @escaping @Sendable (StoreError) -> Void = { _ in }
   ) throws(StoreError) -> StoredCheckpoint {
     guard let name = PartName(name) else { throw .badPartName(name) }

@@ -10,13 +10,14 @@ internal import Synchronization
 package final class StoredCheckpoint: Checkpoint {
   private let disk: any Disk
   private let files: CheckpointFiles
-  private let cores: Int
+  private let cores: @Sendable () -> Int
   private let observe: @Sendable (StoreError) -> Void
   private let index: Mutex<CheckpointIndex>
 
   /// Takes over `files` and checks what they hold.
   init(
-    _ files: CheckpointFiles, _ empty: CheckpointIndex, disk: any Disk, cores: Int,
+    _ files: CheckpointFiles, _ empty: CheckpointIndex, disk: any Disk,
+    cores: @escaping @Sendable () -> Int,
     observe: @escaping @Sendable (StoreError) -> Void
   ) throws(StoreError) {
     self.files = files
@@ -24,7 +25,7 @@ package final class StoredCheckpoint: Checkpoint {
     self.cores = cores
     self.observe = observe
     do throws(StoreError) {
-      index = Mutex(try files.check(empty, on: disk, cores: cores))
+      index = Mutex(try files.check(empty, on: disk, cores: cores()))
     } catch {
       files.close(on: disk)
       throw error
@@ -54,7 +55,7 @@ package final class StoredCheckpoint: Checkpoint {
   ) throws(StoreError) -> CheckpointIndex.Entry {
     let writing = FileWriting(disk: disk)
     do throws(StoreError) {
-      let hashing = ChunkHashing(record, cores: cores)
+      let hashing = ChunkHashing(record, cores: cores())
       let written = Result { () throws(StoreError) in
         try writing.write(record, to: files.payload, at: index.end)
       }
@@ -90,7 +91,7 @@ package final class StoredCheckpoint: Checkpoint {
     let known = index.withLock { $0 }
     let (isWhole, bytes) = try telling { () throws(StoreError) in
       (
-        try files.holds(known, on: disk, cores: cores),
+        try files.holds(known, on: disk, cores: cores()),
         try disk.read(files.payload, 0..<known.end)
       )
     }

@@ -30,32 +30,61 @@ import Testing
     #expect(crowded.started.prefix(9).map(\.cores) == [2, 1, 1, 1, 1, 1, 1, 1, 1])
   }
 
+  /// One that runs beside another, which two read.
+  static let uneven = """
+    stages:
+      long: {use: Say, times: 1}
+      first: {use: Say, times: 2}
+      second: {use: Shift, word: first, epsilon: 1}
+      third: {use: Shift, word: first, epsilon: 2}
+    """
+
   @Test func `cores move to whoever still runs, and back when others start`() throws {
-    // The long one runs beside two that follow each other, and is the last to end.
-    let manifest = """
-      stages:
-        long: {use: Say, times: 1}
-        first: {use: Say, times: 2}
-        second: {use: Shift, word: first}
-      """
-    var scenario = Scenario().limits(RunLimits(jobs: 2, cores: 5))
+    var scenario = Scenario().limits(RunLimits(jobs: 3, cores: 6))
     let executor = FakeExecutor()
-    executor.pick = { $0 - 1 }
+    var picks = [0, 1, 1, 0]
+    executor.pick = { _ in picks.removeFirst() }
     var told: [String] = []
-    try scenario.run(manifest, on: executor) { event in
+    try scenario.run(Self.uneven, on: executor) { event in
       switch event {
-      case .nodeStarted(let node, let cores): told.append("\(node.name) starts on \(cores)")
-      case .coresChanged(let node, let cores): told.append("\(node.name) has \(cores)")
-      case .nodeFinished(let node, _): told.append("\(node.name) ends")
+      case .nodeStarted(let node, let cores): told.append("\(node.id) starts on \(cores)")
+      case .coresChanged(let node, let cores): told.append("\(node.id) has \(cores)")
       default: break
       }
     }
     #expect(
-      told == [
-        "long starts on 3", "first starts on 2", "first ends", "second starts on 2", "second ends",
-        "long has 5", "long ends",
+      executor.orders == [
+        "1 starts on 3", "0 starts on 3",
+        "0 has 2", "2 starts on 2", "3 starts on 2",
+        "0 has 3", "3 has 3",
+        "0 has 6",
       ])
-    #expect(executor.shares == [.init(node: 0, cores: 5)])
+    #expect(told == executor.orders)
+  }
+
+  @Test func `cores that are left over go to the longest way to the end`() throws {
+    let executor = FakeExecutor()
+    var scenario = Scenario().limits(RunLimits(jobs: 2, cores: 5))
+    try scenario.run(Self.uneven, on: executor)
+    #expect(executor.orders.prefix(2) == ["1 starts on 3", "0 starts on 2"])
+  }
+
+  @Test func `who waits for another process leaves its cores to others`() throws {
+    let executor = FakeExecutor()
+    executor.waiting = 1
+    var scenario = Scenario().limits(RunLimits(jobs: 2, cores: 6))
+    try scenario.run(Self.uneven, on: executor)
+    #expect(executor.orders.prefix(3) == ["1 starts on 3", "0 starts on 3", "0 has 6"])
+  }
+
+  @Test func `cores move on when nothing more may start`() throws {
+    let executor = FakeExecutor()
+    executor.answer = { job in
+      job.node == 1 ? .failed(JobFailure(.stage, "no")) : nil
+    }
+    var scenario = Scenario().limits(RunLimits(jobs: 2, cores: 4, failFast: true))
+    _ = try scenario.run(Self.uneven, on: executor)
+    #expect(executor.orders == ["1 starts on 2", "0 starts on 2", "0 has 4"])
   }
 
   @Test func `estimates of what runs together stay within the memory`() throws {

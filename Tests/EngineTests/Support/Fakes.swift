@@ -37,12 +37,14 @@ final class FakeExecutor: Executor {
   var pick: (_ running: Int) -> Int = { _ in 0 }
   /// Events that come before the job that would end next, by the number of jobs ended so far.
   var interruptAfter: Int?
+  /// The node that says, before any job ends, that it waits for another process.
+  var waiting: Int?
   /// How often nothing happens before the first job ends.
   var silences = 0
 
   private(set) var started: [Job] = []
-  /// What running jobs were told of their cores.
-  private(set) var shares: [Share] = []
+  /// What it was told to start, and of the cores of running jobs.
+  private(set) var orders: [String] = []
   private(set) var mostRunning = 0
   private(set) var wasCancelled = false
   private var running: [Job] = []
@@ -50,24 +52,24 @@ final class FakeExecutor: Executor {
 
   func start(_ job: Job) {
     started.append(job)
+    orders.append("\(job.node) starts on \(job.cores)")
     running.append(job)
     mostRunning = max(mostRunning, running.count)
   }
 
-  struct Share: Hashable {
-    var node: Int
-    var cores: Int
-  }
-
   func share(_ cores: Int, with node: Int) {
     precondition(running.contains { $0.node == node }, "node \(node) does not run")
-    shares.append(Share(node: node, cores: cores))
+    orders.append("\(node) has \(cores)")
   }
 
   func nextEvent(within limit: Duration) -> ExecutorEvent? {
     if interruptAfter == ended {
       interruptAfter = nil
       return .interrupted
+    }
+    if let node = waiting {
+      waiting = nil
+      return .waiting(node: node, true)
     }
     if silences > 0 {
       silences -= 1

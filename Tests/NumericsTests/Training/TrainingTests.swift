@@ -42,13 +42,13 @@ import Testing
   @Test(
     .enabled(if: Reference.isThere, Reference.absence),
     arguments: [
-      (OutputLoss.crossEntropy, "hidden_cross_entropy", TrainingPlan.Precision.double, 1e-9),
+      (OutputLoss.crossEntropy, "hidden_cross_entropy", RealPrecision.double, 1e-9),
       (.squaredError, "hidden_mse", .double, 1e-9),
       (.crossEntropy, "hidden_cross_entropy", .single, 1e-4),
       (.squaredError, "hidden_mse", .single, 1e-4),
     ])
   func `training agrees with the reference weights`(
-    loss: OutputLoss, name: String, precision: TrainingPlan.Precision, tolerance: Double
+    loss: OutputLoss, name: String, precision: RealPrecision, tolerance: Double
   ) throws {
     var plan = TrainingPlan()
     (plan.epochs, plan.batch, plan.loss, plan.precision) = (5, 16, loss, precision)
@@ -61,9 +61,9 @@ import Testing
       relativeDifference(trained.hidden, try Reference.matrix("training/" + name)) < tolerance)
   }
 
-  @Test(arguments: [TrainingPlan.Precision.single, .double], [false, true])
+  @Test(arguments: [RealPrecision.single, .double], [false, true])
   func `one thread and many give the same bits`(
-    _ precision: TrainingPlan.Precision, isPlain: Bool
+    _ precision: RealPrecision, isPlain: Bool
   ) throws {
     var plan = TrainingPlan()
     (plan.epochs, plan.batch, plan.precision, plan.shuffleSeed) = (2, 150, precision, 5)
@@ -82,11 +82,11 @@ import Testing
   /// A touch of noise makes every element its own, so that passes take whole rows.
   @Test(
     arguments: [
-      (9, 60, TrainingPlan.Precision.double, 1e-9), (200, 130, .double, 1e-9),
+      (9, 60, RealPrecision.double, 1e-9), (200, 130, .double, 1e-9),
       (9, 60, .single, 1e-4), (200, 130, .single, 1e-4),
     ])
   func `rows of mostly one value train as if they were not`(
-    columns: Int, width: Int, precision: TrainingPlan.Precision, tolerance: Double
+    columns: Int, width: Int, precision: RealPrecision, tolerance: Double
   ) throws {
     var plan = TrainingPlan()
     (plan.epochs, plan.batch, plan.precision, plan.shuffleSeed) = (3, 150, precision, 2)

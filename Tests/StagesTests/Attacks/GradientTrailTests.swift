@@ -56,18 +56,43 @@ import Testing
     let map = Self.map(Self.maps[index])
     let network = Self.network(for: map, outputs: `case`.outputs)
     let labels = (0..<8).map { Int32($0 % max(2, `case`.outputs)) }
-    let composed = try #require(map.composed(with: network, on: .one))
+    let composed = try #require(map.composed(on: .one))
     for steps in [1, 30] {
-      var trail = GradientTrail(composed, loss: `case`.loss, labels: labels[...], steps: steps)
+      var trail = GradientTrail(
+        ComposedNetwork<Double>(composed, network: network, on: .one), loss: `case`.loss,
+        labels: labels[...], steps: steps)
+      var single = GradientTrail(
+        ComposedNetwork<Float>(composed, network: network, on: .one), loss: `case`.loss,
+        labels: labels[...], steps: steps)
       for points in Self.path(30) {
-        let next = trail.gradient(at: points)
-        let gradient = try #require(next)
+        let (next, rounded) = (trail.gradient(at: points), single.gradient(at: points))
         let expected = map.gradient(at: points, on: .one) { range, rows in
           network.gradient(of: `case`.loss, at: rows, labels: labels[range])
         }
-        #expect(gradient.relativeDistance(to: expected) < 1e-12)
+        #expect(try #require(next).relativeDistance(to: expected) < 1e-12)
+        #expect(try #require(rounded).relativeDistance(to: expected) < 1e-4)
       }
     }
+  }
+
+  /// Longer than products are carried before they are made anew.
+  @Test func `keep their digits on a long path`() throws {
+    let map = Self.map(Self.maps[4])
+    let network = Self.network(for: map, outputs: 3)
+    let labels = (0..<8).map { Int32($0 % 3) }
+    let target = ComposedNetwork<Float>(
+      try #require(map.composed(on: .one)), network: network, on: .one)
+    var trail = GradientTrail(target, loss: .crossEntropy, labels: labels[...], steps: 600)
+    var worst = 0.0
+    for (place, points) in Self.path(600).enumerated() {
+      let gradient = trail.gradient(at: points)
+      guard place % 20 == 0 else { continue }
+      let expected = map.gradient(at: points, on: .one) { range, rows in
+        network.gradient(of: .crossEntropy, at: rows, labels: labels[range])
+      }
+      worst = max(worst, try #require(gradient).relativeDistance(to: expected))
+    }
+    #expect(worst < 1e-3)
   }
 
   @Test(arguments: [
@@ -79,7 +104,7 @@ import Testing
   ])
   func `are not offered for a map that is not linear`(steps: [FeatureStep]) {
     let map = Self.map(steps)
-    #expect(map.composed(with: Self.network(for: map, outputs: 3), on: .one) == nil)
+    #expect(map.composed(on: .one) == nil)
   }
 
   @Test func `are refused where attention all but removes a row`() throws {
@@ -87,8 +112,10 @@ import Testing
       .linear(.init(rows: 6, columns: 6, [1] + Array(repeating: 0, count: 35))), .unitRows,
     ])
     let network = Self.network(for: map, outputs: 3)
-    let composed = try #require(map.composed(with: network, on: .one))
-    var trail = GradientTrail(composed, loss: .crossEntropy, labels: [0], steps: 40)
+    let composed = try #require(map.composed(on: .one))
+    var trail = GradientTrail(
+      ComposedNetwork<Double>(composed, network: network, on: .one), loss: .crossEntropy,
+      labels: [0], steps: 40)
     let rows: [([Double], Bool)] = [
       ([1e-4, 0, 0, 0, 0, 1], false), ([1, 0, 0, 0, 0, 1], true), ([0, 0, 0, 0, 0, 0], false),
     ]

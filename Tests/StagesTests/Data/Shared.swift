@@ -28,10 +28,12 @@ enum Shared {
 extension Context {
   /// A context whose files are given by path.
   static func files(_ files: [String: [UInt8]], cores: Int = 1) -> Context {
-    Context(cores: cores) { file in
-      files[file.path].map { .success($0) }
-        ?? .failure(.unreadable(file: file.path, cause: "no such file", remedy: "name another"))
-    }
+    Context(
+      cores: { cores },
+      open: { file in
+        files[file.path].map { .success($0) }
+          ?? .failure(.unreadable(file: file.path, cause: "no such file", remedy: "name another"))
+      })
   }
 }
 

@@ -114,7 +114,7 @@ private final class Desk: Sendable {
     cores: Int = 2, stoppingAfter limit: Int = .max, refusing refused: Set<String> = []
   ) -> Context {
     Context(
-      cores: cores, isCancelled: { self.appended >= limit },
+      cores: { cores }, isCancelled: { self.appended >= limit },
       note: { line in self.state.withLock { $0.notes.append(line) } },
       checkpoint: { name in
         let found = self.state.withLock { state in
