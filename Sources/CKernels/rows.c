@@ -18,14 +18,6 @@ static int strip_registers(int j, int columns, int lanes) {
   return left >= 12 ? 12 : left >= 4 ? 4 : left >= 1 ? 1 : 0;
 }
 
-static inline bool has_vectors(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#else
-  return false;
-#endif
-}
-
 #define REAL float
 #define LANES 8
 #define TYPED(x) x##_f32

@@ -29,7 +29,8 @@ void TYPED(malleus_add_rows)(malleus_kernel kernel, const REAL *strips, int heig
                              const REAL *factors, REAL *sums) {
   rows_sums job = {columns, targets, begins, rows};
 #if defined(__x86_64__)
-  if (kernel == malleus_kernel_fastest && has_vectors())
+  if (kernel == malleus_kernel_fastest && __builtin_cpu_supports("avx2") &&
+      __builtin_cpu_supports("fma"))
     return TYPED(add_rows_avx2)(&job, strips, height, factors, sums);
 #else
   (void)kernel;

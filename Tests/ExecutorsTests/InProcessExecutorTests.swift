@@ -27,6 +27,17 @@ import Testing
     #expect(executor.nextEvent(within: .zero) == nil)
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `hear how many cores they have`() {
+    let executor = InProcessExecutor(
+      runner: StageRunner(catalog: toys, shelf: MemoryShelf()), interrupts: nil)
+    executor.start(Job(node: 2, stage: "Company", cores: 1))
+    executor.share(9, with: 5)
+    executor.share(3, with: 2)
+    #expect(finish(executor, 1)[2]?.artifact?.shape == ["value": 3])
+    executor.share(1, with: 2)
+  }
+
   @Test func `end on request`() {
     let executor = InProcessExecutor(
       runner: StageRunner(catalog: toys, shelf: MemoryShelf()), interrupts: nil)

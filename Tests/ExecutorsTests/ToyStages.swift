@@ -63,6 +63,16 @@ struct Patience: Stage {
   }
 }
 
+struct Company: Stage {
+  static let summary = "Waits for more than one core, and yields how many there are then."
+  static let version = 1
+  static func example() throws(StageError) -> StageExample { StageExample() }
+  func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Number {
+    while context.cores == 1 { try context.checkCancellation() }
+    return Number(context.cores)
+  }
+}
+
 struct Refusal: Stage {
   static let summary = "Has no answer."
   static let version = 1
@@ -72,7 +82,9 @@ struct Refusal: Stage {
   }
 }
 
-let toys = Catalog([Constant.self, Sum.self, FileLength.self, Patience.self, Refusal.self])
+let toys = Catalog([
+  Constant.self, Sum.self, FileLength.self, Patience.self, Refusal.self, Company.self,
+])
 
 /// A claim that keeps nobody out and nothing for later.
 final class FreeClaim: QuestionClaim {

@@ -37,6 +37,11 @@ import Testing
     #expect(random.substream(1) == random.substream(1))
   }
 
+  @Test(arguments: [0, 1, 2, 7])
+  func `are the same many at once`(count: Int) {
+    #expect(random.uniforms(count) == (0..<count).map { random.uniform($0) })
+  }
+
   @Test func `have the moments of their distributions`() throws {
     let n = 200_000
     let uniforms = (0..<n).map { random.uniform($0) }

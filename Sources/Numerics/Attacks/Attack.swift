@@ -33,7 +33,7 @@ public struct Attack: Sendable {
   }
 
   /// How many rows one thread moves together: many, as they share what is read of large matrices, but
-  /// not so many that few rows leave threads without work.
+  /// not so many that few rows leave threads without work, or the sums of all of them the second cache.
   private func blockHeight(_ rows: Int) -> Int {
     rows < 1000 || precision == .single ? 64 : 128
   }

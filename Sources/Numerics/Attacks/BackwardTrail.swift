@@ -10,6 +10,8 @@ struct BackwardTrail<Scalar: TrailScalar> {
   private let keepsSums: Bool
   /// Which gates the inner sums hold open: 1 if so.
   private var open: [UInt8]
+  /// How many of them, in each row.
+  private var openCounts: [Int]
   /// A sum for each row and output, those of a row one below the other.
   private var inner: Matrix<Scalar>
   private var isAtStart = true
@@ -18,17 +20,37 @@ struct BackwardTrail<Scalar: TrailScalar> {
     self.target = target
     let outputs = target.output.columns
     keepsSums = steps >= 2 * outputs
-    var signs = keepsSums ? Self.paired(target.output) : loss.backward(target.output)
+    let centred = loss.backward(target.output)
+    var signs = keepsSums ? Self.paired(target.output, without: centred) : centred
     signs.scale(by: 1 / Double(target.width).squareRoot())
     self.signs = signs.converted(to: Scalar.self)
     open = Array(repeating: 0, count: keepsSums ? rows * target.width : 0)
+    openCounts = Array(repeating: 0, count: keepsSums ? rows : 0)
     inner = Matrix(rows: keepsSums ? rows * outputs : 0, columns: target.columns)
   }
 
+  /// Makes the sums anew with the next gradient.
+  mutating func startAnew() {
+    guard keepsSums else { return }
+    open = Array(repeating: 0, count: open.count)
+    openCounts = Array(repeating: 0, count: openCounts.count)
+    inner = Matrix(rows: inner.rows, columns: inner.columns)
+    isAtStart = true
+  }
+
   /// Half the sum and half the difference of each two columns; an odd last one stays.
-  private static func paired(_ signs: Matrix<Double>) -> Matrix<Double> {
+  ///
+  /// Weights are not centred, which would leave neither of a pair zero; but a unit through which centred ones send no
+  /// gradient has none here either, not even a rounding error.
+  private static func paired(
+    _ signs: Matrix<Double>, without centred: Matrix<Double>
+  ) -> Matrix<Double> {
     var paired = signs
     for row in 0..<signs.rows {
+      guard centred.row(row).contains(where: { $0 != 0 }) else {
+        for column in 0..<signs.columns { paired[row, column] = 0 }
+        continue
+      }
       for first in stride(from: 0, to: signs.columns - 1, by: 2) {
         let (a, b) = (signs[row, first], signs[row, first + 1])
         paired[row, first] = (a + b) / 2
@@ -94,8 +116,10 @@ struct BackwardTrail<Scalar: TrailScalar> {
       if isAtStart, row > 0 {
         open.replaceSubrange(
           row * width..<(row + 1) * width, with: open[(row - 1) * width..<row * width])
+        openCounts[row] = openCounts[row - 1]
       }
       turnGates(row, activations, &turned)
+      openCounts[row] += turned.reduce(0) { $0 + ($1.sign > 0 ? 1 : -1) }
       for output in 0..<signs.columns {
         for (unit, sign) in turned where signs[unit, output] != 0 {
           sums.append(row: unit, times: sign * signs[unit, output])
@@ -106,6 +130,16 @@ struct BackwardTrail<Scalar: TrailScalar> {
     sums.add(of: target.backward, to: &inner)
     if isAtStart { addRowBefore() }
     isAtStart = false
+    clearClosedRows()
+  }
+
+  /// Where no gate is open there is no gradient, not even what rounding leaves of it: an attack would follow its signs.
+  private mutating func clearClosedRows() {
+    for row in openCounts.indices where openCounts[row] == 0 {
+      for output in row * signs.columns..<(row + 1) * signs.columns {
+        inner.withUnsafeMutableRow(output) { $0.update(repeating: 0) }
+      }
+    }
   }
 
   /// Makes differences between rows the sums of each.

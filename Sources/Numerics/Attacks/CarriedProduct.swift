@@ -1,12 +1,10 @@
 /// The product of moving rows with a fixed matrix, carried along from step to step.
+///
+/// Roundings of a step count as often as it is repeated, so a step is never made of differences of carried products.
 struct CarriedProduct<Scalar: TrailScalar> {
   private let factor: ComposedNetwork<Scalar>.Linear
   private(set) var value: Matrix<Scalar>
   private var step: Matrix<Scalar>
-  private var moves = 0
-
-  /// After so many steps the product is made anew, so that roundings do not add up.
-  private static var movesAtMost: Int { 256 }
 
   init(_ factor: ComposedNetwork<Scalar>.Linear, rows: Int) {
     self.factor = factor
@@ -14,20 +12,18 @@ struct CarriedProduct<Scalar: TrailScalar> {
     step = value
   }
 
+  /// Begins at `rows`, or goes on from there.
   mutating func start(at rows: Matrix<Scalar>) { value = .product(rows, factor.matrix, on: .one) }
 
-  /// One step on: to `rows`, which moved as they did before but for `changes`.
-  mutating func move(_ changes: RowSums<Scalar>, to rows: Matrix<Scalar>) {
-    moves += 1
-    if changes.count > rows.count / 4 {
-      // Many columns turned: a whole product takes less.
-      let former = value
-      start(at: rows)
-      step = value
-      step.add(former, times: -1)
-      return
-    }
+  /// The same step again, but for `changes`.
+  mutating func move(_ changes: RowSums<Scalar>) {
     changes.add(of: factor.strips, to: &step)
-    if moves % Self.movesAtMost == 0 { start(at: rows) } else { value.add(step) }
+    value.add(step)
+  }
+
+  /// A step of which nothing is known before.
+  mutating func move(by rows: Matrix<Scalar>) {
+    step = .product(rows, factor.matrix, on: .one)
+    value.add(step)
   }
 }

@@ -44,10 +44,23 @@ package struct ComposedNetwork<Scalar: TrailScalar>: Sendable {
 
   /// Makes y of a block of points.
   func standardize(_ points: Matrix<Double>, into result: inout Matrix<Scalar>) {
+    scale(points, from: map.mean, into: &result)
+  }
+
+  /// How y moves when the points do.
+  func standardized(steps: Matrix<Double>) -> Matrix<Scalar> {
+    var result = Matrix<Scalar>(rows: steps.rows, columns: columns)
+    scale(steps, from: Array(repeating: 0, count: columns), into: &result)
+    return result
+  }
+
+  private func scale(
+    _ points: Matrix<Double>, from mean: [Double], into result: inout Matrix<Scalar>
+  ) {
     let width = columns
     points.withUnsafeBufferPointer { points in
       result.withUnsafeMutableBufferPointer { result in
-        map.mean.withUnsafeBufferPointer { mean in
+        mean.withUnsafeBufferPointer { mean in
           map.deviation.withUnsafeBufferPointer { deviation in
             for start in stride(from: 0, to: points.count, by: max(1, width)) {
               for column in 0..<width {

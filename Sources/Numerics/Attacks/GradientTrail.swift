@@ -4,7 +4,7 @@
 /// So everything linear is carried along: with v the last step, y·M moves by v·M, and v·M changes
 /// by the rows of M where v did; the gradient δ·Mᵀ = Σ_c (∂loss/∂f_c) Σ_{r open} a_rc·M_r keeps its
 /// inner sums, which change by the gates that do. This takes an order of magnitude less arithmetic
-/// than products with M, and ends at the same numbers up to rounding.
+/// than products with M, and ends at the same numbers up to rounding; now and then all is made anew.
 package struct GradientTrail<Scalar: TrailScalar> {
   private let target: ComposedNetwork<Scalar>
   private let loss: OutputLoss
@@ -15,6 +15,7 @@ package struct GradientTrail<Scalar: TrailScalar> {
   /// Where the rows are, up to `tolerance`, and how they moved last.
   private var points: Matrix<Double>?
   private var velocity: Matrix<Double>
+  private var moves = 0
   /// y at the points.
   private var standardized: Matrix<Scalar>
   /// y·M and its last step.
@@ -48,38 +49,44 @@ package struct GradientTrail<Scalar: TrailScalar> {
     target.standardize(next, into: &standardized)
     move(to: next)
     guard let lengths = lengths() else { return nil }
-    let (slopes, along) = slopes(lengths)
-    let inner = backward.gradient(for: slopes, activations: activations.value)
-    return gradient(inner, lengths: lengths, along: along)
+    let slopes = slopes(lengths)
+    let inner = backward.gradient(for: slopes.shares, activations: activations.value)
+    return gradient(inner, slopes, lengths)
   }
 
-  /// (g − ⟨δ, z⟩·q/‖x‖)/‖x‖ in the units of the points, with g = δ·Mᵀ.
+  /// (g − ⟨δ, z⟩·q/‖x‖)/‖x‖ in the units of the points, with g = δ·Mᵀ; nil where too little of g is left.
   private func gradient(
-    _ inner: Matrix<Scalar>, lengths: [Double], along: [Double]
-  ) -> Matrix<Double> {
-    var gradient = Matrix<Double>(rows: inner.rows, columns: inner.columns)
+    _ inner: Matrix<Scalar>, _ slopes: Slopes, _ lengths: [Double]
+  ) -> Matrix<Double>? {
+    var gradient = inner.converted(to: Double.self)
     let square = square?.value ?? standardized
     for row in 0..<inner.rows {
-      let (length, share) = (lengths[row], target.isUnit ? along[row] / lengths[row] : 0)
-      inner.withUnsafeRow(row) { inner in
-        square.withUnsafeRow(row) { square in
-          target.map.deviation.withUnsafeBufferPointer { deviation in
-            gradient.withUnsafeMutableRow(row) { gradient in
-              for column in gradient.indices {
-                gradient[column] =
-                  (Double(inner[column]) - share * Double(square[column]))
-                  / (length * deviation[column])
-              }
-            }
+      let isKept = gradient.withUnsafeMutableRow(row) { gradient in
+        if target.isUnit {
+          let before = sumOfProducts(UnsafeBufferPointer(gradient), UnsafeBufferPointer(gradient))
+          let share = slopes.along[row] / lengths[row]
+          square.withUnsafeRow(row) { square in
+            for column in gradient.indices { gradient[column] -= share * Double(square[column]) }
           }
+          let rest = sumOfProducts(UnsafeBufferPointer(gradient), UnsafeBufferPointer(gradient))
+          guard rest >= Scalar.leastRest * Scalar.leastRest * before else { return false }
         }
+        let factor = slopes.sizes[row] / lengths[row]
+        target.map.deviation.withUnsafeBufferPointer { deviation in
+          for column in gradient.indices { gradient[column] *= factor / deviation[column] }
+        }
+        return true
       }
+      guard isKept else { return nil }
     }
     return gradient
   }
 
   /// How far a column may be from where it is taken to be; a few roundings of a pixel.
   private static var tolerance: Double { 1e-15 }
+
+  /// After so many steps everything is made anew, so that roundings do not add up.
+  private static var movesAtMost: Int { 64 }
 
   /// Moves everything linear on by the last step, changed where a column moves otherwise.
   private mutating func move(to next: Matrix<Double>) {
@@ -91,8 +98,21 @@ package struct GradientTrail<Scalar: TrailScalar> {
     }
     self.points = nil
     let changes = changes(from: &points, to: next)
-    activations.move(changes, to: standardized)
-    square?.move(changes, to: standardized)
+    moves += 1
+    let isAnew = moves % Self.movesAtMost == 0
+    if isAnew || changes.count > next.count / 4 {
+      let steps = target.standardized(steps: velocity)
+      activations.move(by: steps)
+      square?.move(by: steps)
+    } else {
+      activations.move(changes)
+      square?.move(changes)
+    }
+    if isAnew {
+      activations.start(at: standardized)
+      square?.start(at: standardized)
+      backward.startAnew()
+    }
     self.points = points
   }
 
@@ -132,14 +152,21 @@ package struct GradientTrail<Scalar: TrailScalar> {
           standardized.withUnsafeRow(row) { sumOfProducts($0, q) }
         } ?? norm
       let possible = square == nil ? 0 : target.map.growth * norm
-      guard squared > Scalar.leastShare * possible else { return nil }
+      guard squared > Scalar.leastShare * possible, squared.isFinite else { return nil }
       lengths.append(squared.squareRoot())
     }
     return lengths
   }
 
-  /// ∂loss/∂f of each row, and ⟨∂loss/∂f, f⟩ = ⟨δ, z⟩.
-  private mutating func slopes(_ lengths: [Double]) -> (slopes: Matrix<Double>, along: [Double]) {
+  /// ∂loss/∂f of each row, as shares of the largest of them, which may be too small for single precision.
+  private struct Slopes {
+    var shares: Matrix<Double>
+    var sizes: [Double] = []
+    /// ⟨∂loss/∂f, f⟩ = ⟨δ, z⟩, as a share too.
+    var along: [Double] = []
+  }
+
+  private mutating func slopes(_ lengths: [Double]) -> Slopes {
     for row in 0..<active.rows {
       let factor = Scalar(1 / lengths[row])
       activations.value.withUnsafeRow(row) { values in
@@ -149,16 +176,19 @@ package struct GradientTrail<Scalar: TrailScalar> {
       }
     }
     let scale = Scalar(1 / Double(target.width).squareRoot())
-    var outputs = Matrix.product(active, output, times: scale, on: .one).converted(to: Double.self)
-    var along: [Double] = []
+    let outputs = Matrix.product(active, output, times: scale, on: .one)
+    var slopes = Slopes(shares: outputs.converted(to: Double.self))
     for (row, label) in labels.enumerated() {
-      let values = outputs.row(row)
-      outputs.withUnsafeMutableRow(row) { outputs in
-        _ = loss.differentiate(outputs, label: Int(label))
-        along.append(zip(outputs, values).reduce(0) { $0 + $1.0 * $1.1 })
+      let values = slopes.shares.row(row)
+      slopes.shares.withUnsafeMutableRow(row) { shares in
+        _ = loss.differentiate(shares, label: Int(label))
+        let size = shares.reduce(0) { max($0, abs($1)) }
+        if size > 0 { for index in shares.indices { shares[index] /= size } }
+        slopes.sizes.append(size)
+        slopes.along.append(zip(shares, values).reduce(0) { $0 + $1.0 * $1.1 })
       }
     }
-    return (outputs, along)
+    return slopes
   }
 }
 

@@ -21,6 +21,7 @@ struct RowSums<Scalar: TrailScalar> {
   /// sums[t] ← sums + Σ factor·matrix[row] for every target t, each sum in the order of appending.
   func add(of matrix: Strips<Scalar>, to sums: inout Matrix<Scalar>) {
     precondition(sums.rows == targets && sums.columns == matrix.columns, "one sum a target")
+    precondition(rows.count <= Int32.max, "\(rows.count) rows to add are more than are counted")
     guard !rows.isEmpty else { return }
     matrix.elements.withUnsafeBufferPointer { strips in
       sums.withUnsafeMutableBufferPointer { target in

@@ -50,26 +50,28 @@ struct AttackTarget: Sendable {
   ///
   /// - Parameters:
   ///   - report: receives how many blocks of rows there are once one more of them is done.
+  ///   - note: receives why gradients are not carried in single precision, where that was asked for.
   func attacked(
     _ data: Dataset, with attack: Attack, on model: AttackedModel, cores: Cores,
-    report: @escaping @Sendable (_ of: Int) -> Void = { _ in }
+    report: @escaping @Sendable (_ of: Int) -> Void = { _ in }, note: (String) -> Void = { _ in }
   ) throws(NumericsError) -> Matrix<Double> {
     guard space == .unit else {
       let box = data.about.low...max(data.about.low, data.about.high)
       return try moved(
-        data.inputs, data, attack, AttackSpace(units: units, box: box), model, cores, report)
+        data.inputs, data, attack, AttackSpace(units: units, box: box), model, cores, report, note)
     }
     let rows = map.prefix(before).apply(data.inputs, on: cores)
     let norms = map.norms(of: data.inputs, after: before - 1, on: cores)
     try cores.checkCancellation()
     let attacked = try moved(
-      rows, data, attack, AttackSpace(units: units, box: nil), model, cores, report)
+      rows, data, attack, AttackSpace(units: units, box: nil), model, cores, report, note)
     return map.pixels(from: attacked, before: before, norms: norms)
   }
 
   private func moved(
     _ rows: Matrix<Double>, _ data: Dataset, _ attack: Attack, _ space: AttackSpace,
-    _ model: AttackedModel, _ cores: Cores, _ report: @escaping @Sendable (Int) -> Void
+    _ model: AttackedModel, _ cores: Cores, _ report: @escaping @Sendable (Int) -> Void,
+    _ note: (String) -> Void
   ) throws(NumericsError) -> Matrix<Double> {
     let (map, labels) = (moving, data.labels)
     let gradient: Attack.Gradient = { range in
@@ -86,6 +88,12 @@ struct AttackTarget: Sendable {
         rows, ids: data.ids, in: space,
         along: composed, to: model.network, raising: model.loss, labels: labels, on: cores,
         report: report, otherwise: gradient)
+    }
+    if attack.precision == .single, attack.steps > 0 {
+      let cause =
+        pays(attack, rows: rows.rows)
+        ? "the map is not linear" : "the attack is too short for carrying them to pay"
+      note("gradients are in double precision, as \(cause)")
     }
     return try attack.moved(
       rows, ids: data.ids, in: space, on: cores, report: report, gradient: gradient)

@@ -37,7 +37,7 @@ public struct Perturb: Stage {
       .used(when: "method follows a gradient") { stage, _ in stage.method != .randomSign },
     Setting(
       "precision", \.precision,
-      "the numbers that gradients along a linear map are carried in; others are double"
+      "the numbers that gradients are carried in along a linear map, for more than a few steps; others are double"
     ).used(when: "method follows a gradient") { stage, _ in stage.method != .randomSign },
     Setting(
       "top", \.top, "the rows of largest mean influence to attack: a share below 1, or a count",
@@ -136,8 +136,8 @@ public struct Perturb: Stage {
     let progress = BlockProgress(context)
     let moved = try computing { () throws(NumericsError) in
       try target.attacked(
-        data.gathered(rows: chosen), with: attack, on: model, cores: context.threads
-      ) { progress.add(of: $0) }
+        data.gathered(rows: chosen), with: attack, on: model, cores: context.threads,
+        report: { progress.add(of: $0) }, note: { context.note($0) })
     }
     var result = data
     result.inputs.replace(rows: chosen, with: moved)

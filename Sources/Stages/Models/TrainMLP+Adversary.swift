@@ -93,6 +93,6 @@ extension TrainMLP {
     guard adversarial != .none else { return 0 }
     let (rows, columns) = (inputs[Self.images, "rows"], inputs[Self.images, "columns"])
     let state = 8 * max(units, columns) + max(1, inputs[Self.data, "classes"]) * columns
-    return 8 * (rows * 2 * columns + columns * (4 * units + 3 * columns) + 2 * batch * state)
+    return 8 * (rows * 2 * columns + columns * (4 * units + 4 * columns) + 2 * batch * state)
   }
 }

@@ -106,6 +106,35 @@ import Testing
     #expect(gradient.relativeDistance(to: expected) < 1e-12)
   }
 
+  /// Six times the small rows, each with another start: several blocks.
+  static let many: Dataset = {
+    let rows = small.data.inputs
+    let copies = (0..<6).flatMap { _ in rows.elements }
+    return data(
+      Matrix(rows: 240, columns: 6, copies), (0..<240).map { Int32($0 % 40 % 4) },
+      ids: (0..<240).map { Int64($0) })
+  }()
+
+  @Test(arguments: ["pgd", "mim"])
+  func `single precision moves nearly every pixel as double does, on one core and on seven`(
+    method: SettingText
+  ) throws {
+    let settings: [String: SettingText] = ["method": method, "epsilon": "0.05"]
+    let double = try Self.perturb(settings, Self.many, cores: 7).inputs
+    #expect(try Self.perturb(settings, Self.many).inputs == double)
+    let single = try Self.perturb(
+      settings.merging(["precision": "float"]) { $1 }, Self.many, cores: 7
+    ).inputs
+    #expect(
+      try Self.perturb(settings.merging(["precision": "float"]) { $1 }, Self.many).inputs == single)
+    let pairs = Array(zip(single.elements, double.elements))
+    let same = pairs.count { abs($0 - $1) < 1e-9 }
+    #expect(same > pairs.count * 97 / 100)
+    for (new, old) in zip(single.elements, Self.many.inputs.elements) {
+      #expect(abs(new - old) <= 0.05 + 1e-12 && new >= 0 && new <= 1)
+    }
+  }
+
   @Test(arguments: ["fgsm", "pgd", "mim", "random-sign"], ["pixel", "standardized", "unit"])
   func `one core and seven give the same bits, within the cube and the box`(
     method: SettingText, space: SettingText
