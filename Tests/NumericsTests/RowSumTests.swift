@@ -32,22 +32,28 @@ import Testing
     }
   }
 
-  static func double(_ kernel: malleus_kernel, _ sums: Case<Double>) -> [Double] {
-    var strips = [Double](repeating: 0, count: sums.matrix.count)
-    malleus_pack_strips_f64(sums.matrix, 9, CInt(sums.columns), &strips)
+  /// The sums by the C loops of one element type.
+  static func sums<Scalar>(
+    _ sums: Case<Scalar>, _ kernel: malleus_kernel,
+    pack: (UnsafePointer<Scalar>?, CInt, CInt, UnsafeMutablePointer<Scalar>?) -> Void,
+    add: (
+      malleus_kernel, UnsafePointer<Scalar>?, CInt, CInt, CInt, UnsafePointer<Int32>?,
+      UnsafePointer<Int32>?, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?
+    ) -> Void
+  ) -> [Scalar] {
+    var strips = [Scalar](repeating: 0, count: sums.matrix.count)
+    pack(sums.matrix, 9, CInt(sums.columns), &strips)
     var result = sums.start
-    malleus_add_rows_f64(
-      kernel, strips, 9, CInt(sums.columns), 3, sums.begins, sums.rows, sums.factors, &result)
+    add(kernel, strips, 9, CInt(sums.columns), 3, sums.begins, sums.rows, sums.factors, &result)
     return result
   }
 
+  static func double(_ kernel: malleus_kernel, _ sums: Case<Double>) -> [Double] {
+    Self.sums(sums, kernel, pack: malleus_pack_strips_f64, add: malleus_add_rows_f64)
+  }
+
   static func single(_ kernel: malleus_kernel, _ sums: Case<Float>) -> [Float] {
-    var strips = [Float](repeating: 0, count: sums.matrix.count)
-    malleus_pack_strips_f32(sums.matrix, 9, CInt(sums.columns), &strips)
-    var result = sums.start
-    malleus_add_rows_f32(
-      kernel, strips, 9, CInt(sums.columns), 3, sums.begins, sums.rows, sums.factors, &result)
-    return result
+    Self.sums(sums, kernel, pack: malleus_pack_strips_f32, add: malleus_add_rows_f32)
   }
 
   @Test(arguments: [1, 3, 4, 7, 8, 47, 48, 69, 96, 117, 239])

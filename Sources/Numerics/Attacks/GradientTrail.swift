@@ -58,24 +58,25 @@ package struct GradientTrail<Scalar: TrailScalar> {
   private func gradient(
     _ inner: Matrix<Scalar>, _ slopes: Slopes, _ lengths: [Double]
   ) -> Matrix<Double>? {
-    var gradient = inner.converted(to: Double.self)
+    var gradient = Matrix<Double>(rows: inner.rows, columns: inner.columns)
     let square = square?.value ?? standardized
     for row in 0..<inner.rows {
-      let isKept = gradient.withUnsafeMutableRow(row) { gradient in
-        if target.isUnit {
-          let before = sumOfProducts(UnsafeBufferPointer(gradient), UnsafeBufferPointer(gradient))
-          let share = slopes.along[row] / lengths[row]
+      let share = target.isUnit ? slopes.along[row] / lengths[row] : 0
+      let factor = slopes.sizes[row] / lengths[row]
+      let isKept = inner.withUnsafeRow(row) { inner in
+        gradient.withUnsafeMutableRow(row) { gradient in
           square.withUnsafeRow(row) { square in
-            for column in gradient.indices { gradient[column] -= share * Double(square[column]) }
+            for column in gradient.indices {
+              gradient[column] = Double(inner[column]) - share * Double(square[column])
+            }
           }
+          let before = sumOfProducts(inner, inner)
           let rest = sumOfProducts(UnsafeBufferPointer(gradient), UnsafeBufferPointer(gradient))
-          guard rest >= Scalar.leastRest * Scalar.leastRest * before else { return false }
+          target.map.deviation.withUnsafeBufferPointer { deviation in
+            for column in gradient.indices { gradient[column] *= factor / deviation[column] }
+          }
+          return rest >= Scalar.leastRest * Scalar.leastRest * before
         }
-        let factor = slopes.sizes[row] / lengths[row]
-        target.map.deviation.withUnsafeBufferPointer { deviation in
-          for column in gradient.indices { gradient[column] *= factor / deviation[column] }
-        }
-        return true
       }
       guard isKept else { return nil }
     }
