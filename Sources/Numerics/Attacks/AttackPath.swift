@@ -39,11 +39,9 @@ struct AttackPath {
 
   /// x ← x + length·sign(direction), then into the cube and the box.
   private mutating func step(along direction: Matrix<Double>, length: Double) {
-    direction.withUnsafeBufferPointer { direction in
-      moveAll { index, unit, now, _ in
-        let slope = direction[index]
-        return now + length * unit * (slope > 0 ? 1 : (slope < 0 ? -1 : 0))
-      }
+    moveAll(direction) { slope, unit, now, _ in
+      let stride = length * unit
+      return now + (slope > 0 ? stride : (slope < 0 ? -stride : 0))
     }
   }
 
@@ -55,28 +53,33 @@ struct AttackPath {
   /// Moves each row by what `amounts` makes of its random numbers, in shares of ε.
   private mutating func displace(_ amounts: (CounterRandom, _ columns: Int) -> [Double]) {
     let epsilon = attack.epsilon
-    let shares = random.flatMap { amounts($0, rows.columns) }
-    shares.withUnsafeBufferPointer { shares in
-      moveAll { index, unit, _, clean in clean + epsilon * unit * shares[index] }
-    }
+    let shares = Matrix(
+      rows: rows.rows, columns: rows.columns, random.flatMap { amounts($0, rows.columns) })
+    moveAll(shares) { share, unit, _, clean in clean + epsilon * unit * share }
   }
 
-  /// Moves every element to where `place` says, given its index, its unit, where it is and where it was, as far
-  /// as the cube and the box allow.
+  /// Moves every element to where `place` says, given what is known of it, its unit, where it is and where it was,
+  /// as far as the cube and the box allow.
+  ///
+  /// Nothing here can trap, so that several elements move with one instruction.
+  @inline(__always)
   private mutating func moveAll(
-    _ place: (_ index: Int, _ unit: Double, _ now: Double, _ clean: Double) -> Double
+    _ known: Matrix<Double>,
+    _ place: (_ known: Double, _ unit: Double, _ now: Double, _ clean: Double) -> Double
   ) {
-    let (epsilon, width) = (attack.epsilon, rows.columns)
+    let epsilon = attack.epsilon
     let (low, high) = (space.box?.lowerBound ?? -.infinity, space.box?.upperBound ?? .infinity)
-    space.units.withUnsafeBufferPointer { units in
-      clean.withUnsafeBufferPointer { clean in
-        rows.withUnsafeMutableBufferPointer { now in
-          for start in stride(from: 0, to: now.count, by: max(1, width)) {
-            for index in start..<start + width {
-              let unit = units[index - start]
-              let (center, reach) = (clean[index], epsilon * unit)
-              let moved = place(index, unit, now[index], center)
-              now[index] = min(max(min(max(moved, center - reach), center + reach), low), high)
+    for row in 0..<rows.rows {
+      space.units.withUnsafeBufferPointer { units in
+        clean.withUnsafeRow(row) { clean in
+          known.withUnsafeRow(row) { known in
+            rows.withUnsafeMutableRow(row) { now in
+              for column in now.indices {
+                let (unit, center) = (units[column], clean[column])
+                let reach = epsilon * unit
+                let moved = place(known[column], unit, now[column], center)
+                now[column] = min(max(min(max(moved, center - reach), center + reach), low), high)
+              }
             }
           }
         }

@@ -57,15 +57,13 @@ package struct ComposedNetwork<Scalar: TrailScalar>: Sendable {
   private func scale(
     _ points: Matrix<Double>, from mean: [Double], into result: inout Matrix<Scalar>
   ) {
-    let width = columns
-    points.withUnsafeBufferPointer { points in
-      result.withUnsafeMutableBufferPointer { result in
-        mean.withUnsafeBufferPointer { mean in
-          map.deviation.withUnsafeBufferPointer { deviation in
-            for start in stride(from: 0, to: points.count, by: max(1, width)) {
-              for column in 0..<width {
-                result[start + column] = Scalar(
-                  (points[start + column] - mean[column]) / deviation[column])
+    for row in 0..<points.rows {
+      points.withUnsafeRow(row) { points in
+        result.withUnsafeMutableRow(row) { result in
+          mean.withUnsafeBufferPointer { mean in
+            map.deviation.withUnsafeBufferPointer { deviation in
+              for column in result.indices {
+                result[column] = Scalar((points[column] - mean[column]) / deviation[column])
               }
             }
           }

@@ -10,7 +10,7 @@ public struct Table: Artifact {
   public var columns: [Column]
   /// Remarks printed below the table.
   public var notes: [String]
-  /// What the limits in `low` and `high` are, where the table has such columns.
+  /// What the limits in `low` and `high` are, where the table has such columns; remarks between semicolons.
   public var intervals: String?
 
   /// A table; its columns must be equally long and their names different.
@@ -27,6 +27,12 @@ public struct Table: Artifact {
 
   /// The number of rows.
   public var rows: Int { columns.first?.values.count ?? 0 }
+
+  /// The remarks of `intervals`, one by one.
+  var intervalRemarks: [String] {
+    get { intervals?.split(separator: "; ").map(String.init) ?? [] }
+    set { intervals = newValue.isEmpty ? nil : newValue.joined(separator: "; ") }
+  }
 
   /// The column called `name`.
   public subscript(name: String) -> Column? { columns.first { $0.name == name } }

@@ -33,7 +33,7 @@ struct GatheredRows {
       }
       rows += Self.rows(of: table)
     }
-    notes = tables.flatMap { $0.value.notes + [$0.value.intervals].compactMap { $0 } }.uniqued
+    notes = tables.flatMap { $0.value.notes + $0.value.intervalRemarks }.uniqued
   }
 
   /// The column called `name`.

@@ -31,9 +31,10 @@ struct GatheredTables {
         })
     }
     let columns = first.value.columns.indices.map { joined(members.map(\.value), column: $0) }
-    return Table(
-      first.value.title, columns: labels + columns, notes: members.flatMap(\.value.notes).uniqued,
-      intervals: members.compactMap(\.value.intervals).uniqued.first)
+    var table = Table(
+      first.value.title, columns: labels + columns, notes: members.flatMap(\.value.notes).uniqued)
+    table.intervalRemarks = members.flatMap(\.value.intervalRemarks).uniqued
+    return table
   }
 
   /// One column of all members; where their types differ, as text.

@@ -62,11 +62,11 @@ struct ReaderTable {
     let constant = plan.constant.compactMap { column in
       column.values.texts.first.flatMap { $0 }.map { "\(column.name) \($0)" }
     }
-    let interval = body.contains { $0.hasInterval && !table.notes.contains { $0.contains("±") } }
-    let notes =
-      table.columns.compactMap { $0.saidBelow(in: table) } + table.notes
-      + [table.intervals].compactMap { $0 }
-      + (interval ? ["± is half the width of the interval"] : [])
+    var notes = table.columns.compactMap { $0.saidBelow(in: table) } + table.notes
+    if let intervals = table.intervals { notes.append(intervals) }
+    if body.contains(where: \.hasInterval), !notes.contains(where: { $0.contains("±") }) {
+      notes.append("± is half the width of the interval")
+    }
     return ([constant.joined(separator: ", ")] + notes).filter { !$0.isEmpty }
       .map(\.capitalizedFirst.sentence).joined(separator: " ")
   }

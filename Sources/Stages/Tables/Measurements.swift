@@ -30,7 +30,7 @@ struct Measurements {
     keys = []
     entries = []
     notes = []
-    intervals = tables.compactMap(\.value.intervals).uniqued
+    intervals = tables.flatMap(\.value.intervalRemarks).uniqued
     var units: Set<String?> = []
     for table in tables {
       for axis in table.labels.map(\.axis) where !keys.contains(axis) { keys.append(axis) }

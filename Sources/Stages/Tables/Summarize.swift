@@ -14,7 +14,7 @@ public struct Summarize: Stage {
   }
 
   public static let summary = "Tables of a sweep gathered, averaged with intervals, and laid out."
-  public static let version = 2
+  public static let version = 3
   public static let source = "Student, 1908, for the intervals"
   public static let tables = ListPort<Table>("tables", "what to gather", takesLabels: true)
   public static let inputs: [any InputPort] = [tables]
@@ -53,12 +53,17 @@ public struct Summarize: Stage {
     let groups = measured.groups(over: over)
     let means = groups.map { Self.mean($0.keys, $0.members, scale: scale) }
     let unit = format == .percent ? "%" : measured.unit
-    let notes = measured.notes + intervalNotes(measured, groups)
+    var table: Table
     if columns.isEmpty {
       let beside = differenceColumns(groups, unit: unit) + ratioColumns(groups)
-      return tidy(measured, means, beside, unit: unit, notes: notes + ratioNotes(groups))
+      table = tidy(measured, means, beside, unit: unit)
+      table.notes = measured.notes + ratioNotes(groups)
+    } else {
+      table = laidOut(means, unit: unit)
+      table.notes = measured.notes
     }
-    return laidOut(means, unit: unit, notes: notes)
+    table.intervalRemarks = intervals(measured, groups)
+    return table
   }
 
   var scale: Double { format == .percent ? 100 : 1 }
@@ -86,15 +91,18 @@ public struct Summarize: Stage {
     }
   }
 
-  /// What the intervals are: those of the averages, and those that values brought along where nothing is averaged.
-  private func intervalNotes(
+  /// What the intervals are: those of the averages, and those that values brought along which stand alone.
+  private func intervals(
     _ measured: Measurements, _ groups: [(keys: [String: String], members: [Measurements.Entry])]
   ) -> [String] {
+    let isAnyKept = groups.contains { $0.members.count == 1 && $0.members[0].low != nil }
+    var said = isAnyKept ? measured.intervals : []
     let counts = Set(groups.map(\.members.count))
-    let own = counts.contains(1) ? measured.intervals : []
-    guard !over.isEmpty, let most = counts.max(), most > 1 else { return own }
-    let count = counts.count == 1 ? "\(most)" : "up to \(most)"
-    return own + ["mean ± 95 % (Student) over \(count) values of \(over.joined(separator: ", "))"]
+    if !over.isEmpty, let most = counts.max(), most > 1 {
+      let count = counts.count == 1 ? "\(most)" : "up to \(most)"
+      said.append("mean ± 95 % (Student) over \(count) values of \(over.joined(separator: ", "))")
+    }
+    return said
   }
 
   static func mean(
@@ -120,8 +128,7 @@ public struct Summarize: Stage {
 
 extension Summarize {
   private func tidy(
-    _ measured: Measurements, _ means: [Measurements.Entry], _ beside: [Column], unit: String?,
-    notes: [String]
+    _ measured: Measurements, _ means: [Measurements.Entry], _ beside: [Column], unit: String?
   ) -> Table {
     var columns = measured.keyColumns(means)
     columns += [
@@ -129,11 +136,11 @@ extension Summarize {
       .number("low", unit: unit, means.map(\.low)), .number("high", unit: unit, means.map(\.high)),
       .integer("averaged", means.map(\.count)),
     ]
-    return Table(title, columns: columns + beside, notes: notes)
+    return Table(title, columns: columns + beside)
   }
 
   /// One row per combination of `rows`, one column per combination of `columns`, cells as text.
-  private func laidOut(_ means: [Measurements.Entry], unit: String?, notes: [String]) -> Table {
+  private func laidOut(_ means: [Measurements.Entry], unit: String?) -> Table {
     func key(_ entry: Measurements.Entry, _ names: [String]) -> [String] {
       names.map { entry.keys[$0] ?? "" }
     }
@@ -149,7 +156,7 @@ extension Summarize {
       Column(
         column.joined(separator: ", "), unit: unit, .text(rowKeys.map { cells[$0 + column] }))
     }
-    return Table(title, columns: headings + body, notes: notes)
+    return Table(title, columns: headings + body)
   }
 
   /// "28.9 ± 1.2", with as many digits as the interval supports.

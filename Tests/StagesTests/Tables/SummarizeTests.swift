@@ -34,7 +34,34 @@ struct SummarizeTests {
     let low = try #require(table["low"]?.values.numbers?[0])
     #expect(abs(low - (2 - 4.302652729911275 / 3.0.squareRoot())) < 1e-9)
     #expect(table["low"]?.values.numbers?[1] == nil)
-    #expect(table.notes == ["mean ± 95 % (Student) over up to 3 values of seed"])
+    #expect(table.notes.isEmpty)
+    #expect(table.intervals == "mean ± 95 % (Student) over up to 3 values of seed")
+  }
+
+  @Test("intervals that values came with are told while they are kept, not once they are averaged")
+  func ownIntervals() throws {
+    let values: [(labels: KeyValuePairs<String, String>, value: Double?)] = [
+      (["seed": "1"], 1), (["seed": "2"], 2),
+    ]
+    func table(_ value: Double?) -> Table {
+      Table(
+        "t",
+        columns: [
+          .text("measure", ["m"]), .number("value", [value]), .number("low", [0]),
+          .number("high", [9]),
+        ], intervals: "95 % bootstrap; of its own kind")
+    }
+    var inputs = Inputs()
+    for row in values {
+      let labels = row.labels.map { Label(axis: $0.key, value: $0.value) }
+      inputs = try inputs.wiring(table(row.value), to: Summarize.tables, labels: labels)
+    }
+    let gathered = try summarize([], inputs)
+    #expect(gathered.intervals == "95 % bootstrap; of its own kind")
+    let averaged = try summarize(
+      [NamedSetting("over", "seed")], try Inputs().wiring(gathered, to: Summarize.tables))
+    #expect(averaged.intervals == "mean ± 95 % (Student) over 2 values of seed")
+    #expect(averaged.notes.isEmpty)
   }
 
   @Test("whole numbers before the values are keys, those after them are not")
