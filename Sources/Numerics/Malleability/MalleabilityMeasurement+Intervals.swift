@@ -19,17 +19,16 @@ extension MalleabilityMeasurement {
 
   /// The percentile-bootstrap interval of a rate over `draws` resamples of the test rows.
   ///
-  /// For the mean rule every draw has means, set and signs of its own; the mean scores of all
-  /// draws are one product, (draws×t)·(t×n).
+  /// The mean set stays as it is, for the pooled rule and for the mean rule: it is what was attacked. For the mean rule every draw
+  /// has means and signs of its own; the mean scores of all draws are one product, (draws×t)·(t×|set|).
   public func interval(
-    _ which: Rate, draws: Int, random: CounterRandom, rule: HighInfluence, ids: [Int64]? = nil,
-    on cores: Cores = .one
+    _ which: Rate, draws: Int, random: CounterRandom, on cores: Cores = .one
   ) -> Interval? {
     switch which {
     case .perTest: return bootstrap(perTest, draws, random, Self.averageRate)
     case .spillOver: return bootstrap(spillOver, draws, random, Self.averageRate)
     case .pooled: return bootstrap(pooled, draws, random, Self.totalRate)
-    case .mean: return meanInterval(draws: draws, random: random, rule: rule, ids: ids, on: cores)
+    case .mean: return meanInterval(draws: draws, random: random, on: cores)
     }
   }
 
@@ -42,9 +41,7 @@ extension MalleabilityMeasurement {
     }
   }
 
-  private func meanInterval(
-    draws: Int, random: CounterRandom, rule: HighInfluence, ids: [Int64]?, on cores: Cores
-  ) -> Interval? {
+  private func meanInterval(draws: Int, random: CounterRandom, on cores: Cores) -> Interval? {
     let tests = before.perTest.rows
     guard let estimate = mean.rate, draws > 0 else { return nil }
     var weights = Matrix<Double>(rows: draws, columns: tests)
@@ -52,11 +49,10 @@ extension MalleabilityMeasurement {
       var source = random.substream(draw).sequence()
       for _ in 0..<tests { weights[draw, source.below(tests)] += 1 / Double(tests) }
     }
-    let old = Matrix.product(weights, before.perTest, on: cores)
-    let new = Matrix.product(weights, after.perTest, on: cores)
+    let old = Matrix.product(weights, before.perTest.gathered(columns: meanSet), on: cores)
+    let new = Matrix.product(weights, after.perTest.gathered(columns: meanSet), on: cores)
     let rates = cores.map(draws) { draw -> Double? in
-      let means = old.row(draw)
-      return Self.flips(means, new.row(draw), in: rule.rows(of: means, ids: ids)).rate
+      Self.flips(old.row(draw), new.row(draw), in: Array(meanSet.indices)).rate
     }
     let sorted = (rates ?? []).compactMap { $0 }.sorted()
     guard let low = Statistics.quantile(sorted: sorted, 0.025),

@@ -14,7 +14,7 @@ public struct Malleability: Stage {
   }
 
   public static let summary = "Flip rates, spill-over, rank correlation and top-K stability."
-  public static let version = 3
+  public static let version = 4
   public static let source = "Definition 3.4; MATH: malleability"
   public static let before = Port<Influence>("before", "influence before the intervention")
   public static let after = Port<Influence>("after", "influence after it")
@@ -44,20 +44,27 @@ public struct Malleability: Stage {
     return [SettingFault("clean and attacked images go together; wire ‘\(missing)’ too")]
   }
 
-  /// The inputs where they lie, the resampled means, and copies of the scores when rows were taken out.
+  /// The inputs where they lie, the resampled means of the high-influence set and its scores, and copies of all scores when rows
+  /// were taken out.
   public func memory(_ inputs: InputShapes) -> Int {
     let tests = inputs[Self.before, "queries"]
     let (old, new) = (inputs[Self.before, "rows"], inputs[Self.after, "rows"])
     let copies = old == new ? 0 : 2 * tests * min(old, new)
-    return 8 * (copies + draws * (2 * old + tests)) + inputs.bytes + 64 << 20
+    let members = members(of: old)
+    let resampled = 2 * (draws + tests) * members + draws * tests
+    return 8 * (copies + resampled) + inputs.bytes + 64 << 20
   }
 
-  /// The sets and signs of every test row, and for each resample the means and their order.
+  /// The sets and signs of every test row, and for each resample the means of one set.
   public func work(_ inputs: InputShapes) -> Work {
     let (n, t) = (inputs[Self.before, "rows"], inputs[Self.before, "queries"])
-    return .passes(60, over: 16 * n * t) + 2 * .product(draws, t, n)
-      + .passes(150, over: 8 * n * draws)
+    let members = members(of: n)
+    return .passes(60, over: 16 * n * t) + 2 * .product(draws, t, members)
+      + .passes(20, over: 8 * members * draws)
   }
+
+  /// The rows of a high-influence set at most.
+  private func members(of n: Int) -> Int { min(n, Int(tau * Double(n)) + 1) }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let before = try inputs[Self.before]
@@ -81,7 +88,7 @@ public struct Malleability: Stage {
       rule: rule, ids: ids,
       attacked: attacked.map { changed in Set(ids.indices.filter { changed.contains(ids[$0]) }) },
       on: cores)
-    let rows = rateRows(measured, rule, ids, cores) + otherRows(measured, ids)
+    let rows = rateRows(measured, cores) + otherRows(measured, ids)
     try context.checkCancellation()
     return table(rows, compared: ids.count, attacked: attacked?.count)
   }
@@ -135,14 +142,11 @@ extension Malleability {
       })
   }
 
-  private func rateRows(
-    _ measured: MalleabilityMeasurement, _ rule: HighInfluence, _ ids: [Int64], _ cores: Cores
-  ) -> [Row] {
+  private func rateRows(_ measured: MalleabilityMeasurement, _ cores: Cores) -> [Row] {
     MalleabilityMeasurement.Rate.allCases.compactMap { which in
       if which == .spillOver && measured.spillOver.isEmpty { return nil }
       let random = CounterRandom(seed: UInt64(seed), purpose: "malleability " + which.rawValue)
-      let interval = measured.interval(
-        which, draws: draws, random: random, rule: rule, ids: ids, on: cores)
+      let interval = measured.interval(which, draws: draws, random: random, on: cores)
       let name = which == .spillOver ? which.rawValue : "flip rate, " + which.rawValue
       return Row(
         measure: name, value: measured.rate(which), interval: interval,
@@ -164,12 +168,12 @@ extension Malleability {
   }
 
   private func table(_ rows: [Row], compared: Int, attacked: Int?) -> Table {
-    let spill = attacked.map { "\($0) of \(compared) rows were attacked" }
+    let share = attacked.map { Rounded.text(100 * Double($0) / Double(compared), digits: 3) }
     let isBiased = rows.contains { $0.measure == "flip rate, mean" && $0.isOutside }
     let intervals =
       "95 % bootstrap over test rows, \(draws) draws"
       + (isBiased
-        ? "; that of the mean rate leaves out what was measured, as every resample has a set of its own"
+        ? "; that of the mean rate leaves out what was measured, as many means are near zero"
         : "")
     return Table(
       "Influence malleability",
@@ -177,7 +181,7 @@ extension Malleability {
         .text("measure", rows.map(\.measure)), .number("value", rows.map(\.value)),
         .number("low", rows.map(\.interval?.low)), .number("high", rows.map(\.interval?.high)),
         .integer("count", rows.map(\.count)),
-      ], notes: spill.map { [$0] } ?? [],
+      ], notes: share.map { ["\($0) % of the rows were attacked"] } ?? [],
       intervals: draws > 0 ? intervals : nil)
   }
 }

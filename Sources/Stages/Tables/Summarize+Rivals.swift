@@ -4,9 +4,14 @@ internal import Pipeline
 extension Summarize {
   typealias Group = (keys: [String: String], members: [Measurements.Entry])
 
+  /// Whether there are rows to subtract; a sweep may have been narrowed to others.
+  private func hasControl(_ groups: [Group]) -> Bool {
+    !control.conditions.isEmpty && groups.contains { control.includes($0.keys) }
+  }
+
   /// Each mean minus the control's; nothing without a control.
   func differenceColumns(_ groups: [Group], unit: String?) -> [Column] {
-    guard !control.conditions.isEmpty else { return [] }
+    guard hasControl(groups) else { return [] }
     let differences = groups.map { group in
       pairs(group, with: control, in: groups).map { pairs in
         Self.mean(
@@ -34,6 +39,13 @@ extension Summarize {
       .number("over baseline, low", ratios.map { $0?.low }),
       .number("over baseline, high", ratios.map { $0?.high }),
     ]
+  }
+
+  /// That nothing is subtracted, where there should be.
+  func controlNotes(_ groups: [Group]) -> [String] {
+    guard !control.conditions.isEmpty, !hasControl(groups) else { return [] }
+    let asked = control.conditions.map { "\($0.column) \($0.values.joined(separator: " or "))" }
+    return ["without a control, as no row has \(asked.joined(separator: " and "))"]
   }
 
   /// What the interval of a ratio is, where there can be one.

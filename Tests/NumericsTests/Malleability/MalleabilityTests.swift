@@ -99,14 +99,39 @@ struct MalleabilityTests {
     let measured = MalleabilityMeasurement(before: before, after: after, rule: rule, attacked: [0])
     for which in MalleabilityMeasurement.Rate.allCases {
       let random = CounterRandom(seed: 1, purpose: which.rawValue)
-      let once = measured.interval(which, draws: 200, random: random, rule: rule)
-      let again = measured.interval(which, draws: 200, random: random, rule: rule, on: Cores(7))
+      let once = measured.interval(which, draws: 200, random: random)
+      let again = measured.interval(which, draws: 200, random: random, on: Cores(7))
       let interval = try #require(once)
       #expect(interval == again)
       #expect(interval.low <= interval.high && interval.high - interval.low > 0)
-      if which != .mean {
-        #expect(interval.low <= interval.estimate && interval.estimate <= interval.high)
-      }
+      #expect(interval.low <= interval.estimate && interval.estimate <= interval.high)
     }
+  }
+
+  @Test("the mean rate's interval is of the one set, with means and signs of each resample")
+  func meanInterval() throws {
+    let (tests, draws) = (30, 100)
+    let before = InfluenceScores(perTest: Self.scores(6, tests: tests))
+    let after = InfluenceScores(perTest: Self.scores(7, tests: tests))
+    let measured = MalleabilityMeasurement(
+      before: before, after: after, rule: .top(count: before.mean.count / 2))
+    let random = CounterRandom(seed: 3, purpose: "resamples")
+    let interval = try #require(measured.interval(.mean, draws: draws, random: random))
+    var rates: [Double] = []
+    for draw in 0..<draws {
+      var source = random.substream(draw).sequence()
+      let chosen = (0..<tests).map { _ in source.below(tests) }
+      func isPositive(_ scores: InfluenceScores, _ row: Int) -> Bool {
+        chosen.reduce(0) { $0 + scores.perTest[$1, row] } > 0
+      }
+      let flipped = measured.meanSet.count { isPositive(before, $0) != isPositive(after, $0) }
+      rates.append(Double(flipped) / Double(measured.meanSet.count))
+    }
+    rates.sort()
+    let (low, high) = (
+      try #require(Statistics.quantile(sorted: rates, 0.025)),
+      try #require(Statistics.quantile(sorted: rates, 0.975))
+    )
+    #expect(interval.low == low && interval.high == high && low < high)
   }
 }

@@ -26,8 +26,8 @@ import Testing
     return scores
   }
 
-  /// All means fall by 0.02, so that every row flips; but where scores spread widely, the top rows of a resample have means that are
-  /// far from zero by chance, and none of them flips.
+  /// All means fall by 0.02, so that every row flips; but where scores spread widely, the means of a resample are far from zero by
+  /// chance, and few of them flip.
   @Test(arguments: [(1, true), (0.001, false)])
   func `an interval that leaves out what was measured is named`(spread: Double, isOut: Bool) throws
   {

@@ -98,6 +98,14 @@ struct SummarizeTests {
     #expect(table["value"]?.unit == "%")
   }
 
+  @Test("without rows of the control nothing is subtracted, and the table says so")
+  func noControl() throws {
+    let rows = try inputs([(["attack": "pgd"], 0.5), (["attack": "mim"], 0.7)])
+    let table = try summarize([NamedSetting("control", .map([.init("attack", "noise")]))], rows)
+    #expect(table["minus control"] == nil)
+    #expect(table.notes == ["without a control, as no row has attack noise"])
+  }
+
   @Test("undefined values stay out of the mean, and are not counted")
   func undefined() throws {
     let rows = try inputs([(["seed": "1"], 4), (["seed": "2"], nil), (["seed": "3"], 6)])
