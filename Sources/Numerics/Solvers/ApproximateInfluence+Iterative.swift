@@ -99,19 +99,21 @@ private struct Search<Kernel: KernelOperator> {
     let exact = known.inverseDiagonal(on: cores)
     let before = diagonal
     var probing = InverseDiagonal.Probing(sums: [Double](repeating: 0, count: system.count))
-    var wanted = min(64, limits.probes)
+    let most = limits.probes
+    var wanted = min(64, most)
+    let looks = sequence(first: wanted) { 2 * $0 }.prefix { $0 < most }.count + 1
     while true {
-      report(Double(probing.probes) / Double(limits.probes))
+      report(Double(probing.probes) / Double(most))
       try InverseDiagonal.probe(
         &probing, upTo: wanted, solver(), known, random: random, tolerance: limits.tolerance / 8,
         on: cores)
       diagonal = before.narrowed(
-        by: probing, known: exact, of: system, confidence: limits.confidence)
+        by: probing, known: exact, of: system, confidence: limits.confidence, looks: looks)
       if try certified(onlyDiagonal: true, on: cores).relativeBound <= limits.tolerance / 2 {
         return true
       }
-      if wanted == limits.probes { return false }
-      wanted = min(2 * wanted, limits.probes)
+      if wanted == most { return false }
+      wanted = min(2 * wanted, most)
     }
   }
 

@@ -26,11 +26,13 @@ public struct ApproximateInfluence<Kernel: KernelOperator>: Sendable {
   /// Whether λ stands out of what rounding may have done to the kernel; nothing can be certified otherwise.
   public var isCertifiable: Bool { system.floor > system.ridge / 2 }
 
-  /// The answer by one method; `report` receives the share of the work done, as far as it is known.
+  /// The answer by one method, to a question that `isCertifiable`; `report` receives the share of the work done, as far as
+  /// it is known.
   public func answer(
     by method: ApproximationMethod, on cores: Cores, report: (Double) -> Void = { _ in }
   ) throws(NumericsError) -> ApproximateAnswer {
-    switch method {
+    precondition(isCertifiable, "a ridge of \(system.ridge) is lost in the kernel's rounding")
+    return switch method {
     case .nystrom: try byLowRank(on: cores, report)
     case .conjugateGradients: try byConjugateGradients(probing: false, on: cores, report)
     case .stochastic: try byConjugateGradients(probing: true, on: cores, report)

@@ -24,9 +24,24 @@ extension Matrix<Double> {
     return parts == nil ? sums.map { _ in .nan } : sums
   }
 
-  /// The length of each column.
+  /// The length of each column, also where squares of its elements are too small or too large for a number.
   func columnNorms(on cores: Cores) -> [Double] {
-    Self.columnDots(self, self, on: cores).map { $0.squareRoot() }
+    Self.columnDots(self, self, on: cores).enumerated().map { column, square in
+      let isExact = square > 1e-280 && square.isFinite || square.isNaN
+      return isExact ? square.squareRoot() : scaledNorm(column)
+    }
+  }
+
+  private func scaledNorm(_ column: Int) -> Double {
+    var largest = 0.0
+    for row in 0..<rows { largest = max(largest, abs(self[row, column])) }
+    guard largest > 0, largest.isFinite else { return largest }
+    var sum = 0.0
+    for row in 0..<rows {
+      let share = self[row, column] / largest
+      sum += share * share
+    }
+    return largest * sum.squareRoot()
   }
 
   /// self ← self·diag(scale) + other·diag(factors).

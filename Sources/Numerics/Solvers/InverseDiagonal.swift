@@ -24,13 +24,18 @@ public struct InverseDiagonal: Sendable {
 
   /// What holds for every A: 1/A_ii ≤ A⁻¹_ii ≤ 1/φ, φ the floor of its eigenvalues.
   public init<Kernel>(of system: ShiftedKernel<Kernel>) {
-    low = system.kernel.diagonal.map { (1 - 1e-14) / (max(0, $0) + system.ridge) }
+    low = system.kernel.diagonal.map { (1 - 2e-12) / (max(0, $0) + system.ridge) }
     high = [Double](repeating: 1 / system.floor, count: system.count)
   }
 
+  /// Keeps what both pairs of limits allow; where they contradict each other, as by rounding or by chance, what either does.
   private mutating func narrow(_ index: Int, _ below: Double, _ above: Double) {
-    low[index] = max(low[index], below)
-    high[index] = max(low[index], min(high[index], above))
+    let (least, most) = (max(low[index], below), min(high[index], above))
+    if most < least {
+      (low[index], high[index]) = (min(low[index], below), max(high[index], above))
+    } else {
+      (low[index], high[index]) = (least, most)
+    }
   }
 
   /// Narrowed by F·Fᵀ ⪯ K ⪯ F·Fᵀ + τI with τ = tr(K − F·Fᵀ): the diagonals of (F·Fᵀ + (λ + τ)I)⁻¹ and (F·Fᵀ + λI)⁻¹.
@@ -119,28 +124,32 @@ extension InverseDiagonal {
             signs[row, column] * (solved.solution[row, column] - knownPart[row, column])
         }
       }
-      let worst = solved.residuals.reduce(0, max) / solver.system.floor + 2 * known.diagonalError
-      probing.slack = max(probing.slack, worst)
+      let largest = solved.residuals.reduce(0) { $0.isNaN || $1.isNaN ? .nan : max($0, $1) }
+      let worst = largest / solver.system.floor + 2 * known.diagonalError
+      probing.slack = worst.isNaN ? .infinity : max(probing.slack, worst)
       probing.probes += width
       probing.iterations = max(probing.iterations, solved.iterations)
       try cores.checkCancellation()
     }
   }
 
-  /// Narrowed by probes, with the given chance that all n hold at once.
+  /// Narrowed by probes, with the given chance that all n hold at once, and that they do at each of `looks` such calls.
   ///
   /// With M = N − A⁻¹ ⪰ 0 and q_i = M_ii, a probe's v_i·(M·v)_i is q_i and a sum of independent signs times M_ij, whose
   /// squares sum to at most q_i/φ, as M ⪯ I/φ. So (Hoeffding, 1963) the mean of p probes is farther than √(c·q_i) from q_i
-  /// with a chance of at most δ/n, for c = 2·ln(2n/δ)/(p·φ); that is a quadratic inequality for q_i.
+  /// with a chance of at most δ/n, for c = 2·ln(2n/δ)/(p·φ); that is a quadratic inequality for q_i. Who looks again after more
+  /// probes, depending on what was seen, has δ/looks for each.
   func narrowed<Kernel>(
-    by probing: Probing, known: [Double], of system: ShiftedKernel<Kernel>, confidence: Double
+    by probing: Probing, known: [Double], of system: ShiftedKernel<Kernel>, confidence: Double,
+    looks: Int
   ) -> InverseDiagonal {
     var result = self
-    let c =
-      2 * log(2 * Double(low.count) / (1 - confidence)) / (Double(probing.probes) * system.floor)
+    let chance = (1 - confidence) / Double(looks)
+    let c = 2 * log(2 * Double(low.count) / chance) / (Double(probing.probes) * system.floor)
     for index in low.indices {
       let mean = -probing.sums[index] / Double(probing.probes)
-      let (least, most) = (mean - probing.slack, mean + probing.slack)
+      // q is not negative, and neither is its mean but for the slack; below zero the lower root would rise again.
+      let (least, most) = (max(0, mean - probing.slack), mean + probing.slack)
       func root(_ q: Double) -> Double { max(0, c * q + c * c / 4).squareRoot() }
       let below = known[index] - (most + c / 2 + root(most))
       let above = known[index] - max(0, least + c / 2 - root(least))

@@ -17,6 +17,10 @@ public struct LowRankKernel: Sendable {
   private static var blockSize: Int { 64 }
   /// What is left of a diagonal element below this share of the largest is rounding.
   private static var negligible: Double { 1e-13 }
+  /// The least of what is left of a pivot, as a share of the most that is left anywhere.
+  ///
+  /// A pivot carries the rounding of its row, and passes it on times what is left elsewhere over what is left of itself.
+  private static var leastPivot: Double { 1e-3 }
 
   /// Rank 0.
   public init(of kernel: some KernelOperator, random: CounterRandom) {
@@ -36,16 +40,17 @@ public struct LowRankKernel: Sendable {
     to rank: Int, from kernel: some KernelOperator, on cores: Cores
   ) throws(NumericsError) {
     while self.rank < rank {
-      let chosen = drawPivots(min(Self.blockSize, rank - self.rank))
+      let least = max(Self.leastPivot * (residual.max() ?? 0), Self.negligible * scale)
+      let chosen = drawPivots(min(Self.blockSize, rank - self.rank), above: least)
       guard !chosen.isEmpty else { return }
-      try add(chosen, from: kernel, on: cores)
+      try add(chosen, above: least, from: kernel, on: cores)
       try cores.checkCancellation()
     }
   }
 
-  /// Different rows, each drawn from what is left of the diagonal.
-  private mutating func drawPivots(_ wanted: Int) -> [Int] {
-    var left = residual.map { $0 > Self.negligible * scale ? $0 : 0 }
+  /// Different rows, each drawn from what is left of the diagonal where that is more than `least`.
+  private mutating func drawPivots(_ wanted: Int, above least: Double) -> [Int] {
+    var left = residual.map { $0 > least ? $0 : 0 }
     var chosen: [Int] = []
     while chosen.count < wanted {
       let total = left.reduce(0, +)
@@ -63,18 +68,20 @@ public struct LowRankKernel: Sendable {
     return chosen
   }
 
-  /// One block of the factorization; pivots that depend on earlier ones of their block are passed over.
+  /// One block of the factorization; pivots of which earlier ones of their block leave no more than `least` are passed over.
   private mutating func add(
-    _ chosen: [Int], from kernel: some KernelOperator, on cores: Cores
+    _ chosen: [Int], above least: Double, from kernel: some KernelOperator, on cores: Cores
   ) throws(NumericsError) {
     var rows = kernel.rows(chosen, on: cores)
     if rank > 0 {
       let own = factor.gathered(columns: chosen)
       rows.accumulate(own, transposed: true, factor, times: -1, on: cores)
     }
-    let kept = independentRows(of: rows.gathered(columns: chosen))
+    let gram = rows.gathered(columns: chosen)
+    // Half of it, as what is left was kept up to date by subtracting, and may be a little less.
+    let kept = independentRows(of: gram, above: least / 2)
     guard !kept.isEmpty else {
-      for row in chosen { residual[row] = 0 }
+      for (place, row) in chosen.enumerated() { residual[row] = max(0, gram[place, place]) }
       return
     }
     let part = rows.gathered(rows: kept)
@@ -91,12 +98,11 @@ public struct LowRankKernel: Sendable {
     factor = factor.stacked(on: added)
   }
 
-  /// The rows of a small Gram matrix that elimination in order finds independent of those before.
-  private func independentRows(of gram: Matrix<Double>) -> [Int] {
+  /// The rows of a small Gram matrix of which elimination in order leaves more than `least`.
+  private func independentRows(of gram: Matrix<Double>, above least: Double) -> [Int] {
     var rest = gram
     var kept: [Int] = []
-    for row in 0..<rest.rows
-    where rest[row, row] > max(1e-10 * gram[row, row], Self.negligible * scale) {
+    for row in 0..<rest.rows where rest[row, row] > least {
       kept.append(row)
       let pivot = rest[row, row]
       for other in row + 1..<max(row + 1, rest.rows) {

@@ -6,7 +6,7 @@ public struct ShiftedLowRank: Sendable {
   public let shift: Double
   /// By how much an element of the inverse's diagonal may be wrong.
   ///
-  /// A relative error of rank·2⁻⁵² in FᵀF + μI moves |L⁻¹f_i|² ≤ 1 by at most that times its condition number.
+  /// A relative error of (n + rank)·2⁻⁵² in FᵀF + μI moves |L⁻¹f_i|² ≤ 1 by at most that times its condition number.
   public let diagonalError: Double
   private let factor: Matrix<Double>
   private let small: Cholesky?
@@ -17,7 +17,8 @@ public struct ShiftedLowRank: Sendable {
     self.shift = shift
     factor = kernel.factor
     let condition = factor.squaredNorm / shift + 1
-    diagonalError = 4 * Double(factor.rows + 1) * Double.ulpOfOne * condition / shift
+    diagonalError =
+      4 * Double(factor.rows + factor.columns + 1) * Double.ulpOfOne * condition / shift
     small = kernel.rank > 0 ? try Cholesky(factor.gram(on: cores), ridge: shift, on: cores) : nil
   }
 

@@ -4,7 +4,7 @@ public import Pipeline
 /// How far approximate influence is from exact influence on the same rows, beside what its solver certified.
 public struct InfluenceError: Stage {
   public static let summary = "The error of approximate influence, measured and certified."
-  public static let version = 1
+  public static let version = 2
   public static let source = "arXiv:2603.13085, appendix D.1"
   public static let exact = Port<Influence>("exact", "the influence to compare with")
   public static let approximate = Port<Influence>("approximate", "the influence that is judged")
@@ -29,13 +29,14 @@ public struct InfluenceError: Stage {
         port: Self.approximate.name, cause: "it was measured on other rows than ‘exact’",
         remedy: "use one kernel for both")
     }
+    try checkQuestions(exact, other)
     guard !exact.queryIds.isEmpty, !exact.ids.isEmpty else {
       throw .unsuitable(
         port: Self.exact.name, cause: "it has no scores", remedy: "wire a kernel with queries")
     }
     guard let rows = RowErrors(exact, other, on: context.threads) else { throw .cancelled }
     var entries: [(measure: String, value: Double?)] = [
-      ("largest error, over the test row's largest score", rows.relative.max()),
+      ("largest error, over the test row's largest score", rows.relative.largest),
       ("mean of the test rows' largest errors", Statistics.mean(rows.relative)),
       ("largest error of the mean influence, over its largest", rows.ofMean),
       ("sign agreement", rows.agreement),
@@ -43,10 +44,10 @@ public struct InfluenceError: Stage {
       ("rank correlation, mean over test rows", Statistics.mean(rows.correlations)),
     ]
     if let bounds = other.bounds {
-      let ratios = zip(bounds.perTest, rows.scales).map { $1 > 0 ? $0 / $1 : 0 }
+      let ratios = zip(bounds.perTest, rows.scales).map(RowErrors.share)
       let kept = zip(rows.errors, bounds.perTest).filter { $0 <= $1 }.count
       entries += [
-        ("certified error, over the test row's largest score", ratios.max()),
+        ("certified error, over the test row's largest score", ratios.largest),
         ("test rows within their certified error", Double(kept) / Double(ratios.count)),
       ]
     }
@@ -60,6 +61,19 @@ public struct InfluenceError: Stage {
         .text("solver", entries.map { _ in other.about.text("solver") }),
         .text("measure", entries.map(\.measure)), .number("value", entries.map(\.value)),
       ], notes: other.about.text("certificate").map { ["The certificate \($0)."] } ?? [])
+  }
+
+  /// Refuses answers to different questions.
+  private func checkQuestions(_ exact: Influence, _ other: Influence) throws(StageError) {
+    for name in ["influence", "ridge", "ridge rule", "offset", "targets", "attention context"] {
+      guard let asked = exact.about.text(name), let answered = other.about.text(name),
+        asked != answered
+      else { continue }
+      throw .unsuitable(
+        port: Self.approximate.name,
+        cause: "its \(name) is \(answered), that of ‘exact’ is \(asked)",
+        remedy: "use the same settings for both, but for the solver and its limits")
+    }
   }
 
   public static func example() throws(StageError) -> StageExample {
@@ -94,19 +108,19 @@ private struct RowErrors {
     let found = cores.map(exact.queryIds.count) { test in
       let (a, b) = (exact.perTest.row(test), other.perTest.row(test))
       return Row(
-        error: Self.largest(a, b), scale: a.reduce(0) { max($0, abs($1)) },
+        error: Self.largest(a, b), scale: a.map { abs($0) }.largest,
         correlation: Statistics.spearman(a, b),
         agreeing: zip(a, b).filter { ($0 > 0) == ($1 > 0) && ($0 < 0) == ($1 < 0) }.count)
     }
     guard let found else { return nil }
     rows = found
     agreement = Double(rows.reduce(0) { $0 + $1.agreeing }) / Double(exact.perTest.count)
-    let scale = exact.mean.reduce(0) { max($0, abs($1)) }
-    ofMean = scale > 0 ? Self.largest(exact.mean, other.mean) / scale : nil
+    ofMean = Self.share(
+      Self.largest(exact.mean, other.mean), of: exact.mean.map { abs($0) }.largest)
   }
 
   private static func largest(_ a: [Double], _ b: [Double]) -> Double {
-    zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    zip(a, b).map { abs($0 - $1) }.largest
   }
 
   /// The largest error of a test row's scores, and the largest of its exact scores.
@@ -116,5 +130,16 @@ private struct RowErrors {
   var correlations: [Double] { rows.compactMap(\.correlation) }
 
   /// The largest error of each test row over its largest score.
-  var relative: [Double] { zip(errors, scales).map { $1 > 0 ? $0 / $1 : ($0 > 0 ? .infinity : 0) } }
+  var relative: [Double] { zip(errors, scales).map(Self.share) }
+
+  /// An error over a scale; infinite where there is an error and no scale, and not a number where either is none.
+  static func share(_ error: Double, of scale: Double) -> Double {
+    if error.isNaN || scale.isNaN { return .nan }
+    return scale > 0 ? error / scale : (error > 0 ? .infinity : 0)
+  }
+}
+
+extension [Double] {
+  /// The largest, or 0 of none; not a number where one is none.
+  fileprivate var largest: Double { reduce(0) { $0.isNaN || $1.isNaN ? .nan : Swift.max($0, $1) } }
 }

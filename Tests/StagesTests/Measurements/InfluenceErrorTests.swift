@@ -47,6 +47,31 @@ import Testing
     #expect(values["certified error, over the test row's largest score"] == nil)
   }
 
+  @Test func `a score that is not a number is no small error`() throws {
+    let values = try Self.values(
+      Self.influence([[4, -2], [1, 0.5]]),
+      Self.influence([[.nan, -2], [1, 0.5]], bounds: [1, 1]))
+    let error = try #require(values["largest error, over the test row's largest score"])
+    #expect(try #require(error).isNaN)
+    #expect(values["test rows within their certified error"] == 0.5)
+  }
+
+  @Test func `a bound on scores that are all zero is not within any share of them`() throws {
+    let values = try Self.values(
+      Self.influence([[0, 0], [1, 0.5]]), Self.influence([[0, 0], [1, 0.5]], bounds: [1, 0]))
+    #expect(values["certified error, over the test row's largest score"] == .infinity)
+  }
+
+  @Test func `answers to another question are refused`() {
+    var (exact, other) = (Self.influence([[1, 2, 3]]), Self.influence([[1, 2, 3]]))
+    (exact.about["ridge"], other.about["ridge"]) = (JSON(0.5), JSON(20.0))
+    let error = #expect(throws: StageError.self) { try Self.values(exact, other) }
+    #expect(
+      error?.message
+        == "the input approximate does not suit: its ridge is 20.0, that of ‘exact’ is 0.5; "
+        + "use the same settings for both, but for the solver and its limits")
+  }
+
   @Test func `influence of other rows is refused`() {
     var other = Self.influence([[1, 2, 3]])
     other.ids[0] = 9
