@@ -19,8 +19,9 @@ extension MalleabilityMeasurement {
 
   /// The percentile-bootstrap interval of a rate over `draws` resamples of the test rows.
   ///
-  /// The mean set stays as it is, for the pooled rule and for the mean rule: it is what was attacked. For the mean rule every draw
-  /// has means and signs of its own; the mean scores of all draws are one product, (draws×t)·(t×|set|).
+  /// The mean set stays that of the measured rate, for the pooled rule and for the mean rule: a resample with a set of its own would
+  /// ask about rows that the attack, which went by that set, left alone. For the mean rule every draw has means and signs
+  /// of its own; the mean scores of all draws are one product, (draws×t)·(t×|set|).
   public func interval(
     _ which: Rate, draws: Int, random: CounterRandom, on cores: Cores = .one
   ) -> Interval? {
@@ -51,8 +52,9 @@ extension MalleabilityMeasurement {
     }
     let old = Matrix.product(weights, before.perTest.gathered(columns: meanSet), on: cores)
     let new = Matrix.product(weights, after.perTest.gathered(columns: meanSet), on: cores)
+    let members = Array(meanSet.indices)
     let rates = cores.map(draws) { draw -> Double? in
-      Self.flips(old.row(draw), new.row(draw), in: Array(meanSet.indices)).rate
+      Self.flips(old.row(draw), new.row(draw), in: members).rate
     }
     let sorted = (rates ?? []).compactMap { $0 }.sorted()
     guard let low = Statistics.quantile(sorted: sorted, 0.025),

@@ -14,6 +14,9 @@ extension ApproximateInfluence {
     try search.solve(on: cores)
     guard rule == .leaveOneOut else { return try search.refine(on: cores) { _ in } }
     if probing {
+      guard approximation.floor(under: system) > 0 else {
+        return try search.answer(.rounding, on: cores)
+      }
       guard try search.probe(on: cores, report) else {
         return try search.answer(.probes, on: cores)
       }
@@ -95,7 +98,8 @@ private struct Search<Kernel: KernelOperator> {
   ) throws(NumericsError) -> Bool {
     let random = CounterRandom(
       seed: UInt64(bitPattern: Int64(limits.seed)), purpose: "Influence/probes")
-    let known = try ShiftedLowRank(approximation, shift: system.floor, on: cores)
+    let known = try ShiftedLowRank(
+      approximation, shift: approximation.floor(under: system), on: cores)
     let exact = known.inverseDiagonal(on: cores)
     let before = diagonal
     var probing = InverseDiagonal.Probing(sums: [Double](repeating: 0, count: system.count))
@@ -108,7 +112,7 @@ private struct Search<Kernel: KernelOperator> {
         &probing, upTo: wanted, solver(), known, random: random, tolerance: limits.tolerance / 8,
         on: cores)
       diagonal = before.narrowed(
-        by: probing, known: exact, of: system, confidence: limits.confidence, looks: looks)
+        by: probing, known: known, diagonal: exact, confidence: limits.confidence, looks: looks)
       if try certified(onlyDiagonal: true, on: cores).relativeBound <= limits.tolerance / 2 {
         return true
       }

@@ -19,12 +19,18 @@ public struct InverseDiagonal: Sendable {
   /// How many random probes there were.
   public private(set) var probes = 0
 
+  /// What A⁻¹_ii is never below; n.
+  private let certain: [Double]
+
   /// The middle of each pair of limits.
   public var middle: [Double] { zip(low, high).map { ($0 + $1) / 2 } }
 
   /// What holds for every A: 1/A_ii ≤ A⁻¹_ii ≤ 1/φ, φ the floor of its eigenvalues.
   public init<Kernel>(of system: ShiftedKernel<Kernel>) {
-    low = system.kernel.diagonal.map { (1 - 2e-12) / (max(0, $0) + system.ridge) }
+    // A factored kernel's diagonal may differ by as much from that of the rows it is multiplied by.
+    let accuracy = ShiftedKernel<Kernel>.kernelAccuracy
+    low = system.kernel.diagonal.map { (1 - accuracy) / (max(0, $0) + system.ridge) }
+    certain = low
     high = [Double](repeating: 1 / system.floor, count: system.count)
   }
 
@@ -32,7 +38,8 @@ public struct InverseDiagonal: Sendable {
   private mutating func narrow(_ index: Int, _ below: Double, _ above: Double) {
     let (least, most) = (max(low[index], below), min(high[index], above))
     if most < least {
-      (low[index], high[index]) = (min(low[index], below), max(high[index], above))
+      low[index] = max(certain[index], min(low[index], below))
+      high[index] = max(high[index], above)
     } else {
       (low[index], high[index]) = (least, most)
     }
@@ -42,8 +49,7 @@ public struct InverseDiagonal: Sendable {
   public func narrowed<Kernel>(
     by approximation: LowRankKernel, of system: ShiftedKernel<Kernel>, on cores: Cores
   ) throws(NumericsError) -> InverseDiagonal {
-    let rounding = 4 * Double(approximation.rank) * Double.ulpOfOne * system.trace
-    let floor = system.floor - rounding
+    let floor = approximation.floor(under: system)
     guard floor > 0 else { return self }
     let inverse = try ShiftedLowRank(approximation, shift: floor, on: cores)
     let ceiling = try ShiftedLowRank(
@@ -100,7 +106,7 @@ extension InverseDiagonal {
   }
 
   /// Adds probes: random signs v, for which v_i·((A⁻¹ − N)v)_i has the mean A⁻¹_ii − N_ii (Hutchinson, 1990), with
-  /// N = (F·Fᵀ + φI)⁻¹ known exactly.
+  /// N = (F·Fᵀ + φI)⁻¹ known but for rounding.
   static func probe<Kernel>(
     _ probing: inout Probing, upTo count: Int, _ solver: ConjugateGradients<Kernel>,
     _ known: ShiftedLowRank, random: CounterRandom, tolerance: Double, on cores: Cores
@@ -135,25 +141,24 @@ extension InverseDiagonal {
 
   /// Narrowed by probes, with the given chance that all n hold at once, and that they do at each of `looks` such calls.
   ///
-  /// With M = N − A⁻¹ ⪰ 0 and q_i = M_ii, a probe's v_i·(M·v)_i is q_i and a sum of independent signs times M_ij, whose
+  /// With N = (F·Fᵀ + φI)⁻¹, M = N − A⁻¹ ⪰ 0 and q_i = M_ii, a probe's v_i·(M·v)_i is q_i and a sum of independent signs times M_ij, whose
   /// squares sum to at most q_i/φ, as M ⪯ I/φ. So (Hoeffding, 1963) the mean of p probes is farther than √(c·q_i) from q_i
   /// with a chance of at most δ/n, for c = 2·ln(2n/δ)/(p·φ); that is a quadratic inequality for q_i. Who looks again after more
   /// probes, depending on what was seen, has δ/looks for each.
-  func narrowed<Kernel>(
-    by probing: Probing, known: [Double], of system: ShiftedKernel<Kernel>, confidence: Double,
-    looks: Int
+  func narrowed(
+    by probing: Probing, known: ShiftedLowRank, diagonal: [Double], confidence: Double, looks: Int
   ) -> InverseDiagonal {
     var result = self
     let chance = (1 - confidence) / Double(looks)
-    let c = 2 * log(2 * Double(low.count) / chance) / (Double(probing.probes) * system.floor)
+    let c = 2 * log(2 * Double(low.count) / chance) / (Double(probing.probes) * known.shift)
     for index in low.indices {
       let mean = -probing.sums[index] / Double(probing.probes)
       // q is not negative, and neither is its mean but for the slack; below zero the lower root would rise again.
       let (least, most) = (max(0, mean - probing.slack), mean + probing.slack)
       func root(_ q: Double) -> Double { max(0, c * q + c * c / 4).squareRoot() }
-      let below = known[index] - (most + c / 2 + root(most))
-      let above = known[index] - max(0, least + c / 2 - root(least))
-      result.narrow(index, below, above)
+      let below = diagonal[index] - (most + c / 2 + root(most))
+      let above = diagonal[index] - max(0, least + c / 2 - root(least))
+      result.narrow(index, below - known.diagonalError, above + known.diagonalError)
     }
     result.confidence = confidence
     result.probes = probing.probes

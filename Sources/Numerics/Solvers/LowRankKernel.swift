@@ -35,6 +35,11 @@ public struct LowRankKernel: Sendable {
   /// The sum of the residual diagonal, tr(K − F·Fᵀ).
   public var residualTrace: Double { residual.reduce(0, +) }
 
+  /// φ for which F·Fᵀ + φI ⪯ A, rounding in F included.
+  func floor<Kernel>(under system: ShiftedKernel<Kernel>) -> Double {
+    system.floor - 4 * Double(rank) * Double.ulpOfOne * system.trace
+  }
+
   /// Adds pivots until the rank is `rank`, or until nothing but rounding is left.
   public mutating func grow(
     to rank: Int, from kernel: some KernelOperator, on cores: Cores

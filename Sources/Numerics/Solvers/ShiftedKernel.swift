@@ -8,7 +8,7 @@ public struct ShiftedKernel<Kernel: KernelOperator>: Sendable {
   public let trace: Double
 
   /// The share of its diagonal by which an element of a computed kernel may be off.
-  private static var kernelAccuracy: Double { 2e-12 }
+  static var kernelAccuracy: Double { 2e-12 }
 
   /// K + λI.
   public init(_ kernel: Kernel, ridge: Double) {

@@ -32,8 +32,7 @@ struct AttackSizes {
     let once: Work = attention > 0 ? .product(units, pixels, pixels) : Work()
     var gradient = attention > 0 ? network + .product(rows, pixels, pixels) : network
     if precision == .float { gradient = Work(singleProducts: gradient.products) }
-    let element = precision == .float ? 4 : 8
     return once + (1 + Double(steps - 1) / 8) * gradient
-      + .passes(40 * Double(steps), over: element * rows * pixels)
+      + .passes(40 * Double(steps), over: 8 * rows * pixels)
   }
 }

@@ -22,7 +22,7 @@ extension ExactInfluence {
       let attends = inputs[Self.data, "attention"] > 0
       return attends ? whole + fullContextWork(inputs) : whole
     }
-    if solver != .exact { return entries + approximateWork(n, t) }
+    if solver != .exact { return approximateWork(n, t, entries) }
     return whole + offsetWork(inputs)
   }
 
@@ -37,17 +37,26 @@ extension ExactInfluence {
     return scoredRows(inputs) * (kernel + features + .refit(n, t, outputs: 10))
   }
 
-  /// Pivots and a solution of a low rank; for conjugate gradients some forty products with K for each right-hand side.
+  /// Pivots and a solution of a low rank, and products with K, for which a factored kernel is made anew each time: one for each
+  /// doubling of the rank, or as many as conjugate gradients take steps.
   ///
-  /// Leave-one-out has a right-hand side for each row, or for each probe. How many products it takes depends on the
-  /// kernel's spectrum.
-  private func approximateWork(_ n: Int, _ t: Int) -> Work {
+  /// Leave-one-out has a right-hand side for each row, 256 at a time, or for each probe, of which few are needed as a rule. How many
+  /// steps it takes depends on the spectrum: a handful where the ridge grows with the rows, some forty at one that does not.
+  private func approximateWork(_ n: Int, _ t: Int, _ entries: Work) -> Work {
     let rank = min(n, approximation.rank)
     let lowRank = 3 * .product(n, rank, rank) + .product(n, rank, t)
-    guard solver != .nystrom else { return 2 * lowRank }
-    var sides = t
-    if kind == .leaveOneOut { sides += solver == .cg ? n : min(n, approximation.probes) }
-    return lowRank + 40 * (.product(n, n, sides) + 2 * .product(n, rank, sides))
+    if solver == .nystrom {
+      let doublings = (1...64).first { 32 << $0 >= rank } ?? 64
+      return 2 * lowRank + doublings * (entries + .product(n, n, t))
+    }
+    var (sides, blocks) = (t, 1)
+    if kind == .leaveOneOut {
+      sides += solver == .cg ? n : min(n, approximation.probes, 128)
+      blocks += solver == .cg ? n / 256 : 1
+    }
+    let steps = ridgeRule == .absolute ? 40 : 4
+    return lowRank + steps
+      * (.product(n, n, sides) + 2 * .product(n, rank, sides) + blocks * entries)
   }
 
   /// The network's answers, where the regression starts from them.

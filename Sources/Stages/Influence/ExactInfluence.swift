@@ -79,10 +79,14 @@ public struct ExactInfluence: Stage {
     }
   }
 
-  /// The factor's triangle, two panels beside it, three blocks of queries, and the scores unless they go to disk.
+  /// The factor's triangle, two panels beside it, three blocks of queries, and the scores unless they go to disk; without a
+  /// factor the scores and what the solver keeps.
   public func memory(_ inputs: InputShapes) -> Int {
     let (n, t) = (inputs[Self.kernel, "rows"], inputs[Self.kernel, "queries"])
     let tile = 512
+    guard solver == .exact else {
+      return inputs.bytes + 8 * n * (4 * t + tile) + 128 << 20 + approachMemory(inputs)
+    }
     let scores = InfluenceRun.isLong(rows: n, queries: t) ? 0 : 2 * t * n
     return inputs.bytes + 8 * (n * (n + tile) / 2 + 5 * tile * n + scores) + 128 << 20
       + approachMemory(inputs)

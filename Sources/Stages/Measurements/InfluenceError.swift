@@ -65,7 +65,7 @@ public struct InfluenceError: Stage {
 
   /// Refuses answers to different questions.
   private func checkQuestions(_ exact: Influence, _ other: Influence) throws(StageError) {
-    for name in ["influence", "ridge", "ridge rule", "offset", "targets", "attention context"] {
+    for name in ["influence", "ridge", "offset", "targets"] {
       guard let asked = exact.about.text(name), let answered = other.about.text(name),
         asked != answered
       else { continue }

@@ -8,7 +8,7 @@ public import Pipeline
 /// logarithmic axis rows whose value is not positive are left out and counted.
 public struct Trend: Stage {
   public static let summary = "The slope of a line through a sweep's values, by series."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Student, 1908, for the intervals"
   public static let tables = ListPort<Table>("tables", "what to fit", takesLabels: true)
   public static let inputs: [any InputPort] = [tables]

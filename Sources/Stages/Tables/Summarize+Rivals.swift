@@ -4,14 +4,14 @@ internal import Pipeline
 extension Summarize {
   typealias Group = (keys: [String: String], members: [Measurements.Entry])
 
-  /// Whether there are rows to subtract; a sweep may have been narrowed to others.
-  private func hasControl(_ groups: [Group]) -> Bool {
-    !control.conditions.isEmpty && groups.contains { control.includes($0.keys) }
+  /// Whether there are rows to compare with; a sweep may have been narrowed to others.
+  private func has(_ rivals: Selection, _ groups: [Group]) -> Bool {
+    !rivals.conditions.isEmpty && groups.contains { rivals.includes($0.keys) }
   }
 
   /// Each mean minus the control's; nothing without a control.
   func differenceColumns(_ groups: [Group], unit: String?) -> [Column] {
-    guard hasControl(groups) else { return [] }
+    guard has(control, groups) else { return [] }
     let differences = groups.map { group in
       pairs(group, with: control, in: groups).map { pairs in
         Self.mean(
@@ -28,7 +28,7 @@ extension Summarize {
 
   /// Each mean divided by the baseline's; nothing without a baseline.
   func ratioColumns(_ groups: [Group]) -> [Column] {
-    guard !baseline.conditions.isEmpty else { return [] }
+    guard has(baseline, groups) else { return [] }
     let ratios = groups.map { group in
       pairs(group, with: baseline, in: groups).flatMap { pairs in
         RatioOfMeans(pairs.map(\.value), over: pairs.map(\.other))
@@ -41,16 +41,18 @@ extension Summarize {
     ]
   }
 
-  /// That nothing is subtracted, where there should be.
-  func controlNotes(_ groups: [Group]) -> [String] {
-    guard !control.conditions.isEmpty, !hasControl(groups) else { return [] }
-    let asked = control.conditions.map { "\($0.column) \($0.values.joined(separator: " or "))" }
-    return ["without a control, as no row has \(asked.joined(separator: " and "))"]
+  /// That there is nothing to subtract or to divide by, where there should be.
+  func missingNotes(_ groups: [Group]) -> [String] {
+    [("a control", control), ("a baseline", baseline)].compactMap { name, rivals in
+      guard !rivals.conditions.isEmpty, !has(rivals, groups) else { return nil }
+      let asked = rivals.conditions.map { "\($0.column) \($0.values.joined(separator: " or "))" }
+      return "without \(name), as no row has \(asked.joined(separator: " and "))"
+    }
   }
 
   /// What the interval of a ratio is, where there can be one.
   func ratioNotes(_ groups: [Group]) -> [String] {
-    guard !baseline.conditions.isEmpty, groups.contains(where: { $0.members.count > 1 }) else {
+    guard has(baseline, groups), groups.contains(where: { $0.members.count > 1 }) else {
       return []
     }
     return [

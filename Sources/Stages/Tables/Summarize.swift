@@ -57,7 +57,7 @@ public struct Summarize: Stage {
     if columns.isEmpty {
       let beside = differenceColumns(groups, unit: unit) + ratioColumns(groups)
       table = tidy(measured, means, beside, unit: unit)
-      table.notes = measured.notes + controlNotes(groups) + ratioNotes(groups)
+      table.notes = measured.notes + missingNotes(groups) + ratioNotes(groups)
     } else {
       table = laidOut(means, unit: unit)
       table.notes = measured.notes

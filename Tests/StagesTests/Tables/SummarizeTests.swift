@@ -104,6 +104,9 @@ struct SummarizeTests {
     let table = try summarize([NamedSetting("control", .map([.init("attack", "noise")]))], rows)
     #expect(table["minus control"] == nil)
     #expect(table.notes == ["without a control, as no row has attack noise"])
+    let ratio = try summarize([NamedSetting("baseline", .map([.init("attack", "noise")]))], rows)
+    #expect(ratio["over baseline"] == nil)
+    #expect(ratio.notes == ["without a baseline, as no row has attack noise"])
   }
 
   @Test("undefined values stay out of the mean, and are not counted")
