@@ -6,10 +6,13 @@ extension ApproximateInfluence {
     on cores: Cores, _ report: (Double) -> Void
   ) throws(NumericsError) -> ApproximateAnswer {
     var approximation = approximation()
-    var rank = 64
+    let most = min(limits.rank, system.count)
+    // Every look takes about as long, as a product with K takes longer than the low rank.
+    let looks = sequence(first: 64) { 2 * $0 }.prefix { $0 < most }.count + 1
+    var (rank, look) = (64, 0)
     while true {
-      report(Double(approximation.rank) / Double(limits.rank))
-      let wanted = min(rank, limits.rank, system.count)
+      report(Double(look) / Double(looks))
+      let wanted = min(rank, most)
       try approximation.grow(to: wanted, from: system.kernel, on: cores)
       let inverse = try ShiftedLowRank(approximation, shift: system.ridge, on: cores)
       let right = queries.transposed
@@ -26,14 +29,14 @@ extension ApproximateInfluence {
         diagonal: diagonal
       ).scores(on: cores)
       let isMet = certified.relativeBound <= limits.tolerance
-      let isLast = approximation.rank < wanted || wanted == min(limits.rank, system.count)
+      let isLast = approximation.rank < wanted || wanted == most
       if isMet || isLast {
         return ApproximateAnswer(
           certified: certified, diagonal: diagonal,
           relativeResidual: relativeResidual(alpha, z, on: cores), rank: approximation.rank,
           iterations: 0, obstacle: isMet ? nil : .rank)
       }
-      rank *= 2
+      (rank, look) = (2 * rank, look + 1)
     }
   }
 }
