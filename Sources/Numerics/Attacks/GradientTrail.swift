@@ -61,21 +61,26 @@ package struct GradientTrail<Scalar: TrailScalar> {
     var gradient = Matrix<Double>(rows: inner.rows, columns: inner.columns)
     let square = square?.value ?? standardized
     for row in 0..<inner.rows {
-      let share = target.isUnit ? slopes.along[row] / lengths[row] : 0
+      let share = slopes.along[row] / lengths[row]
       let factor = slopes.sizes[row] / lengths[row]
       let isKept = inner.withUnsafeRow(row) { inner in
         gradient.withUnsafeMutableRow(row) { gradient in
-          square.withUnsafeRow(row) { square in
-            for column in gradient.indices {
-              gradient[column] = Double(inner[column]) - share * Double(square[column])
+          if target.isUnit {
+            square.withUnsafeRow(row) { square in
+              for column in gradient.indices {
+                gradient[column] = Double(inner[column]) - share * Double(square[column])
+              }
             }
+            let before = sumOfProducts(inner, inner)
+            let rest = sumOfProducts(UnsafeBufferPointer(gradient), UnsafeBufferPointer(gradient))
+            guard rest >= Scalar.leastRest * Scalar.leastRest * before else { return false }
+          } else {
+            for column in gradient.indices { gradient[column] = Double(inner[column]) }
           }
-          let before = sumOfProducts(inner, inner)
-          let rest = sumOfProducts(UnsafeBufferPointer(gradient), UnsafeBufferPointer(gradient))
           target.map.deviation.withUnsafeBufferPointer { deviation in
             for column in gradient.indices { gradient[column] *= factor / deviation[column] }
           }
-          return rest >= Scalar.leastRest * Scalar.leastRest * before
+          return true
         }
       }
       guard isKept else { return nil }

@@ -104,8 +104,8 @@ private struct Search<Kernel: KernelOperator> {
     let before = diagonal
     var probing = InverseDiagonal.Probing(sums: [Double](repeating: 0, count: system.count))
     let most = limits.probes
-    var wanted = min(64, most)
-    let looks = sequence(first: wanted) { 2 * $0 }.prefix { $0 < most }.count + 1
+    var wanted = min(ApproximationLimits.firstLook, most)
+    let looks = ApproximationLimits.looks(upTo: most)
     while true {
       report(Double(probing.probes) / Double(most))
       try InverseDiagonal.probe(

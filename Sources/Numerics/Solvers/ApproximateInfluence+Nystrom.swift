@@ -8,8 +8,8 @@ extension ApproximateInfluence {
     var approximation = approximation()
     let most = min(limits.rank, system.count)
     // Every look takes about as long, as a product with K takes longer than the low rank.
-    let looks = sequence(first: 64) { 2 * $0 }.prefix { $0 < most }.count + 1
-    var (rank, look) = (64, 0)
+    let looks = ApproximationLimits.looks(upTo: most)
+    var (rank, look) = (ApproximationLimits.firstLook, 0)
     while true {
       report(Double(look) / Double(looks))
       let wanted = min(rank, most)

@@ -25,4 +25,13 @@ public struct ApproximationLimits: Sendable, Hashable {
 
   /// The defaults.
   public init() {}
+
+  /// The pivots or probes after which the certificate is looked at first; twice as many lead to each next look.
+  static let firstLook = 64
+
+  /// How often the certificate is looked at until there are `most` pivots or probes.
+  public static func looks(upTo most: Int) -> Int {
+    sequence(first: firstLook) { $0.multipliedReportingOverflow(by: 2).partialValue }
+      .prefix { 0 < $0 && $0 < most }.count + 1
+  }
 }

@@ -14,7 +14,7 @@ public struct CertifiedScores: Sendable {
 
   /// The worst test row's relative bound.
   public var relativeBound: Double {
-    relativeBounds.reduce(0) { $1.isNaN || $0.isNaN ? .nan : max($0, $1) }
+    relativeBounds.largest
   }
 }
 
@@ -59,7 +59,7 @@ struct ScoreIngredients<Kernel: KernelOperator>: Sendable {
           _ = $0.update(fromContentsOf: row.scores)
         }
         for index in 0..<rows { mean[index] += row.bounds[index] }
-        perTest.append(row.bounds.reduce(0) { $1.isNaN || $0.isNaN ? .nan : max($0, $1) })
+        perTest.append(row.bounds.largest)
         largest.append(row.scores.reduce(0) { max($0, abs($1)) })
       }
     }

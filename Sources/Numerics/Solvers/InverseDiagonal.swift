@@ -130,8 +130,7 @@ extension InverseDiagonal {
             signs[row, column] * (solved.solution[row, column] - knownPart[row, column])
         }
       }
-      let largest = solved.residuals.reduce(0) { $0.isNaN || $1.isNaN ? .nan : max($0, $1) }
-      let worst = largest / solver.system.floor + 2 * known.diagonalError
+      let worst = solved.residuals.largest / solver.system.floor + 2 * known.diagonalError
       probing.slack = worst.isNaN ? .infinity : max(probing.slack, worst)
       probing.probes += width
       probing.iterations = max(probing.iterations, solved.iterations)
@@ -141,8 +140,8 @@ extension InverseDiagonal {
 
   /// Narrowed by probes, with the given chance that all n hold at once, and that they do at each of `looks` such calls.
   ///
-  /// With N = (F·Fᵀ + φI)⁻¹, M = N − A⁻¹ ⪰ 0 and q_i = M_ii, a probe's v_i·(M·v)_i is q_i and a sum of independent signs times M_ij, whose
-  /// squares sum to at most q_i/φ, as M ⪯ I/φ. So (Hoeffding, 1963) the mean of p probes is farther than √(c·q_i) from q_i
+  /// With N = (F·Fᵀ + φI)⁻¹, M = N − A⁻¹ ⪰ 0 and q_i = M_ii, a probe's v_i·(M·v)_i is q_i and a sum of independent signs
+  /// times M_ij, whose squares sum to at most q_i/φ, as M ⪯ I/φ. So (Hoeffding, 1963) the mean of p probes is farther than √(c·q_i) from q_i
   /// with a chance of at most δ/n, for c = 2·ln(2n/δ)/(p·φ); that is a quadratic inequality for q_i. Who looks again after more
   /// probes, depending on what was seen, has δ/looks for each.
   func narrowed(

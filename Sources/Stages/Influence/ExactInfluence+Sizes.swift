@@ -38,7 +38,7 @@ extension ExactInfluence {
   }
 
   /// Pivots and a solution of a low rank, and products with K, for which a factored kernel is made anew each time: one for each
-  /// doubling of the rank, or as many as conjugate gradients take steps.
+  /// look at the certificate, or as many as conjugate gradients take steps.
   ///
   /// Leave-one-out has a right-hand side for each row, 256 at a time, or for each probe, of which few are needed as a rule. How many
   /// steps it takes depends on the spectrum: a handful where the ridge grows with the rows, some forty at one that does not.
@@ -46,8 +46,8 @@ extension ExactInfluence {
     let rank = min(n, approximation.rank)
     let lowRank = 3 * .product(n, rank, rank) + .product(n, rank, t)
     if solver == .nystrom {
-      let doublings = (1...64).first { 32 << $0 >= rank } ?? 64
-      return 2 * lowRank + doublings * (entries + .product(n, n, t))
+      return 2 * lowRank
+        + ApproximationLimits.looks(upTo: rank) * (entries + .product(n, n, t))
     }
     var (sides, blocks) = (t, 1)
     if kind == .leaveOneOut {

@@ -138,8 +138,3 @@ private struct RowErrors {
     return scale > 0 ? error / scale : (error > 0 ? .infinity : 0)
   }
 }
-
-extension [Double] {
-  /// The largest, or 0 of none; not a number where one is none.
-  fileprivate var largest: Double { reduce(0) { $0.isNaN || $1.isNaN ? .nan : Swift.max($0, $1) } }
-}

@@ -34,6 +34,17 @@ import Testing
       output: Training.outputWeights(width: 17, outputs: outputs, seed: 1))
   }
 
+  /// Gradients of the rows with these labels along a map, in a precision.
+  static func trail<Scalar: TrailScalar>(
+    _ map: FeatureMap, _ network: TwoLayerNetwork, _ loss: OutputLoss, labels: [Int32],
+    steps: Int = 40, as precision: Scalar.Type
+  ) throws -> GradientTrail<Scalar> {
+    let composed = try #require(map.composed(on: .one))
+    return GradientTrail(
+      ComposedNetwork<Scalar>(composed, network: network, on: .one), loss: loss,
+      labels: labels[...], steps: steps)
+  }
+
   /// Points that move on by the same small step, but for columns that turn at random.
   static func path(_ steps: Int) -> [Matrix<Double>] {
     var points = [Matrix<Double>(rows: 8, columns: 6, (0..<48).map { random.uniform($0) })]
@@ -59,14 +70,11 @@ import Testing
     let map = Self.map(Self.maps[index])
     let network = Self.network(for: map, outputs: `case`.outputs)
     let labels = (0..<8).map { Int32($0 % max(2, `case`.outputs)) }
-    let composed = try #require(map.composed(on: .one))
     for steps in [1, 30] {
-      var trail = GradientTrail(
-        ComposedNetwork<Double>(composed, network: network, on: .one), loss: `case`.loss,
-        labels: labels[...], steps: steps)
-      var single = GradientTrail(
-        ComposedNetwork<Float>(composed, network: network, on: .one), loss: `case`.loss,
-        labels: labels[...], steps: steps)
+      var trail = try Self.trail(
+        map, network, `case`.loss, labels: labels, steps: steps, as: Double.self)
+      var single = try Self.trail(
+        map, network, `case`.loss, labels: labels, steps: steps, as: Float.self)
       for points in Self.path(30) {
         let (next, rounded) = (trail.gradient(at: points), single.gradient(at: points))
         let expected = map.gradient(at: points, on: .one) { range, rows in
@@ -92,13 +100,10 @@ import Testing
       hidden: random.substream(2).normals(rows: 80, columns: 40, on: .one),
       output: random.substream(3).normals(rows: 80, columns: outputs, on: .one))
     let labels = (0..<rows).map { Int32($0 % outputs) }
-    let composed = try #require(map.composed(on: .one))
-    var double = GradientTrail(
-      ComposedNetwork<Double>(composed, network: network, on: .one), loss: .crossEntropy,
-      labels: labels[...], steps: 300)
-    var single = GradientTrail(
-      ComposedNetwork<Float>(composed, network: network, on: .one), loss: .crossEntropy,
-      labels: labels[...], steps: 300)
+    var double = try Self.trail(
+      map, network, .crossEntropy, labels: labels, steps: 300, as: Double.self)
+    var single = try Self.trail(
+      map, network, .crossEntropy, labels: labels, steps: 300, as: Float.self)
     var points = Matrix<Double>(rows: rows, columns: 40, random.uniforms(rows * 40))
     var step = [Double](repeating: 0.01, count: rows * 40)
     var far = 0
@@ -129,20 +134,16 @@ import Testing
   @Test func `are refused where scaling takes all but roundings of them`() throws {
     let map = Self.map([Self.flattening(1), .unitRows])
     let network = Self.network(for: map, outputs: 3)
-    let composed = try #require(map.composed(on: .one))
-    var trail = GradientTrail(
-      ComposedNetwork<Float>(composed, network: network, on: .one), loss: .crossEntropy,
-      labels: [0], steps: 40)
+    var trail = try Self.trail(
+      map, network, .crossEntropy, labels: [0], as: Float.self)
     #expect(trail.gradient(at: Matrix(rows: 1, columns: 6, [0.7, 0.1, 0, 0, 0, 1])) == nil)
   }
 
   @Test func `go on after points at which they are lost`() throws {
     let map = Self.map([Self.flattening(2), .unitRows])
     let network = Self.network(for: map, outputs: 3)
-    let composed = try #require(map.composed(on: .one))
-    var trail = GradientTrail(
-      ComposedNetwork<Double>(composed, network: network, on: .one), loss: .crossEntropy,
-      labels: [0, 1], steps: 40)
+    var trail = try Self.trail(
+      map, network, .crossEntropy, labels: [0, 1], as: Double.self)
     let far = Matrix<Double>(rows: 1, columns: 6, [-1, 0.1, 0, 0, 0, 1])
     let lost = Matrix<Double>(rows: 1, columns: 6, [1e-4, 0, 0, 0, 0, 1])
     let near = Matrix<Double>(rows: 1, columns: 6, [0.5, 0.2, 0, 0.3, 0, 1])
@@ -164,10 +165,8 @@ import Testing
     let network = TwoLayerNetwork(
       hidden: Matrix(rows: 17, columns: 6, Self.normals(17, 6, 4).elements.map { -abs($0) }),
       output: Self.normals(17, 3, 5))
-    let composed = try #require(map.composed(on: .one))
-    var trail = GradientTrail(
-      ComposedNetwork<Float>(composed, network: network, on: .one), loss: .squaredError,
-      labels: [0, 1, 2, 0], steps: 40)
+    var trail = try Self.trail(
+      map, network, .squaredError, labels: [0, 1, 2, 0], as: Float.self)
     let dark = [Double](repeating: 0, count: 6), light = [Double](repeating: 1, count: 6)
     let next = trail.gradient(at: Matrix([dark, dark, light, dark]))
     let gradient = try #require(next)
@@ -190,10 +189,8 @@ import Testing
   @Test func `are refused where attention all but removes a row`() throws {
     let map = Self.map([Self.flattening(2), .unitRows])
     let network = Self.network(for: map, outputs: 3)
-    let composed = try #require(map.composed(on: .one))
-    var trail = GradientTrail(
-      ComposedNetwork<Double>(composed, network: network, on: .one), loss: .crossEntropy,
-      labels: [0], steps: 40)
+    var trail = try Self.trail(
+      map, network, .crossEntropy, labels: [0], as: Double.self)
     let rows: [([Double], Bool)] = [
       ([1e-4, 0, 0, 0, 0, 1], false), ([1, 0.5, 0, 0, 0, 1], true), ([0, 0, 0, 0, 0, 0], false),
     ]
