@@ -34,12 +34,13 @@ private struct Search<Kernel: KernelOperator> {
   let question: Question
   let preconditioner: ShiftedLowRank
   let approximation: LowRankKernel
+  /// Targets and queries, n×(C + t), and the length of each.
   let right: Matrix<Double>
+  let lengths: [Double]
   var diagonal: InverseDiagonal
-  var alpha: ColumnSolution?
-  var z: ColumnSolution?
-  var alphaTargets: [Double]
-  var zTargets: [Double]
+  var solution: ColumnSolution?
+  /// How long the residual of each right-hand side may be.
+  var bounds: [Double]
   /// How much of each element the limits of the diagonal may leave open.
   var width: Double
 
@@ -50,13 +51,12 @@ private struct Search<Kernel: KernelOperator> {
     self.question = question
     self.preconditioner = preconditioner
     self.approximation = approximation
-    right = question.queries.transposed
+    right = question.rightSides
+    lengths = right.columnNorms(on: .one)
     diagonal = InverseDiagonal(of: question.system)
     width = question.limits.tolerance / 8
     // A start for the search, which asks for more where the certificate does.
-    let share = question.limits.tolerance / 64
-    alphaTargets = question.trainTargets.columnNorms(on: .one).map { $0 * share }
-    zTargets = right.columnNorms(on: .one).map { $0 * share }
+    bounds = lengths.map { $0 * question.limits.tolerance / 64 }
   }
 
   /// A solver that may take as many steps as `earlier` left over.
@@ -65,21 +65,16 @@ private struct Search<Kernel: KernelOperator> {
       system, preconditioner: preconditioner, limit: limits.iterations - (earlier?.iterations ?? 0))
   }
 
-  /// Targets and queries to their present targets.
+  /// Targets and queries to their present bounds.
   mutating func solve(on cores: Cores) throws(NumericsError) {
-    alpha = try solver(after: alpha).solve(
-      question.trainTargets, targets: alphaTargets, from: alpha, on: cores)
-    z = try solver(after: z).solve(right, targets: zTargets, from: z, on: cores)
+    solution = try solver(after: solution).solve(right, targets: bounds, from: solution, on: cores)
   }
 
   func certified(
     onlyDiagonal: Bool = false, on cores: Cores
   ) throws(NumericsError) -> CertifiedScores {
-    guard let alpha, let z else { preconditionFailure("scores before solutions") }
-    return try ScoreIngredients(
-      system: system, rule: question.rule, queries: question.queries, targets: question.targets,
-      alpha: alpha, z: z, diagonal: diagonal, onlyDiagonal: onlyDiagonal
-    ).scores(on: cores)
+    guard let solution else { preconditionFailure("scores before solutions") }
+    return try question.certified(solution, diagonal, onlyDiagonal: onlyDiagonal, on: cores)
   }
 
   /// The diagonal from n solutions.
@@ -106,17 +101,21 @@ private struct Search<Kernel: KernelOperator> {
     let most = limits.probes
     var wanted = min(ApproximationLimits.firstLook, most)
     let looks = ApproximationLimits.looks(upTo: most)
+    let aim = limits.tolerance / 2
+    var expected = most
     while true {
-      report(Double(probing.probes) / Double(most))
       try InverseDiagonal.probe(
         &probing, upTo: wanted, solver(), known, random: random, tolerance: limits.tolerance / 8,
-        on: cores)
+        on: cores
+      ) { report(Double($0) / Double(expected)) }
       diagonal = before.narrowed(
         by: probing, known: known, diagonal: exact, confidence: limits.confidence, looks: looks)
-      if try certified(onlyDiagonal: true, on: cores).relativeBound <= limits.tolerance / 2 {
-        return true
-      }
+      let bound = try certified(onlyDiagonal: true, on: cores).relativeBound
+      if bound <= aim { return true }
       if wanted == most { return false }
+      // The limits narrow like one over the square root of the probes.
+      let needed = Double(wanted) * (bound / aim) * (bound / aim)
+      expected = needed < Double(most) ? min(most, max(2 * wanted, Int(needed))) : most
       wanted = min(2 * wanted, most)
     }
   }
@@ -137,11 +136,12 @@ private struct Search<Kernel: KernelOperator> {
           continue
         }
       }
-      for (test, bound) in scores.relativeBounds.enumerated() where bound > limits.tolerance / 2 {
-        zTargets[test] *= max(1e-3, min(0.5, limits.tolerance / (4 * bound)))
-      }
       let worst = max(1e-3, min(0.5, limits.tolerance / (4 * scores.relativeBound)))
-      alphaTargets = alphaTargets.map { $0 * worst }
+      let outputs = question.trainTargets.columns
+      for output in 0..<outputs { bounds[output] *= worst }
+      for (test, bound) in scores.relativeBounds.enumerated() where bound > limits.tolerance / 2 {
+        bounds[outputs + test] *= max(1e-3, min(0.5, limits.tolerance / (4 * bound)))
+      }
       try solve(on: cores)
     }
     return try answer(.rounding, on: cores)
@@ -149,22 +149,20 @@ private struct Search<Kernel: KernelOperator> {
 
   /// What keeps more steps from helping.
   private var obstacle: ApproximationObstacle? {
-    guard let alpha, let z else { return nil }
-    if max(alpha.iterations, z.iterations, diagonal.iterations) >= limits.iterations {
-      return .iterations
-    }
-    let floors = zip(alpha.residuals + z.residuals, alpha.rounding + z.rounding)
-    return floors.allSatisfy { $0 <= 1.5 * $1 } ? .rounding : nil
+    guard let solution else { return nil }
+    if max(solution.iterations, diagonal.iterations) >= limits.iterations { return .iterations }
+    return zip(solution.residuals, solution.rounding).allSatisfy { $0 <= 1.5 * $1 }
+      ? .rounding : nil
   }
 
   func answer(
     _ obstacle: ApproximationObstacle?, _ scores: CertifiedScores? = nil, on cores: Cores
   ) throws(NumericsError) -> ApproximateAnswer {
-    guard let alpha, let z else { preconditionFailure("an answer before solutions") }
+    guard let solution else { preconditionFailure("an answer before solutions") }
     let certified = if let scores { scores } else { try certified(on: cores) }
     return ApproximateAnswer(
       certified: certified, diagonal: diagonal,
-      relativeResidual: question.relativeResidual(alpha, z, on: cores), rank: approximation.rank,
-      iterations: max(alpha.iterations, z.iterations, diagonal.iterations), obstacle: obstacle)
+      relativeResidual: solution.relativeResidual(lengths), rank: approximation.rank,
+      iterations: max(solution.iterations, diagonal.iterations), obstacle: obstacle)
   }
 }

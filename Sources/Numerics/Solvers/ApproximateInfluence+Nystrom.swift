@@ -9,31 +9,26 @@ extension ApproximateInfluence {
     let most = min(limits.rank, system.count)
     // Every look takes about as long, as a product with K takes longer than the low rank.
     let looks = ApproximationLimits.looks(upTo: most)
+    let right = rightSides
+    let lengths = right.columnNorms(on: cores)
     var (rank, look) = (ApproximationLimits.firstLook, 0)
     while true {
       report(Double(look) / Double(looks))
       let wanted = min(rank, most)
       try approximation.grow(to: wanted, from: system.kernel, on: cores)
       let inverse = try ShiftedLowRank(approximation, shift: system.ridge, on: cores)
-      let right = queries.transposed
-      let alpha = ColumnSolution(
-        inverse.solve(columns: trainTargets, on: cores), of: system, for: trainTargets,
-        iterations: 0, on: cores)
-      let z = ColumnSolution(
+      let solution = ColumnSolution(
         inverse.solve(columns: right, on: cores), of: system, for: right, iterations: 0, on: cores)
       try cores.checkCancellation()
       let diagonal = try InverseDiagonal(of: system)
         .narrowed(by: approximation, of: system, on: cores)
-      let certified = try ScoreIngredients(
-        system: system, rule: rule, queries: queries, targets: targets, alpha: alpha, z: z,
-        diagonal: diagonal
-      ).scores(on: cores)
+      let certified = try certified(solution, diagonal, on: cores)
       let isMet = certified.relativeBound <= limits.tolerance
       let isLast = approximation.rank < wanted || wanted == most
       if isMet || isLast {
         return ApproximateAnswer(
           certified: certified, diagonal: diagonal,
-          relativeResidual: relativeResidual(alpha, z, on: cores), rank: approximation.rank,
+          relativeResidual: solution.relativeResidual(lengths), rank: approximation.rank,
           iterations: 0, obstacle: isMet ? nil : .rank)
       }
       (rank, look) = (2 * rank, look + 1)

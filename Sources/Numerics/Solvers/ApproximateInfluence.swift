@@ -46,14 +46,20 @@ public struct ApproximateInfluence<Kernel: KernelOperator>: Sendable {
         seed: UInt64(bitPattern: Int64(limits.seed)), purpose: "Influence/pivots"))
   }
 
-  /// The largest residual relative to its right-hand side.
-  func relativeResidual(_ alpha: ColumnSolution, _ z: ColumnSolution, on cores: Cores) -> Double {
-    let right = trainTargets.columnNorms(on: cores)
-    let queryNorms = (0..<queries.rows).map { row in
-      queries.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    }
-    return zip(alpha.residuals + z.residuals, right + queryNorms).reduce(0) {
-      $1.1 > 0 ? max($0, $1.0 / $1.1) : $0
-    }
+  /// Every right-hand side, n×(C + t): the targets, then the queries.
+  ///
+  /// They are solved for together, as what takes long is to make the kernel, however much is multiplied by it.
+  var rightSides: Matrix<Double> { trainTargets.transposed.stacked(on: queries).transposed }
+
+  /// The scores of a solution for `rightSides`, with their bounds.
+  func certified(
+    _ solution: ColumnSolution, _ diagonal: InverseDiagonal, onlyDiagonal: Bool = false,
+    on cores: Cores
+  ) throws(NumericsError) -> CertifiedScores {
+    let (alpha, z) = solution.split(at: trainTargets.columns)
+    return try ScoreIngredients(
+      system: system, rule: rule, queries: queries, targets: targets, alpha: alpha, z: z,
+      diagonal: diagonal, onlyDiagonal: onlyDiagonal
+    ).scores(on: cores)
   }
 }

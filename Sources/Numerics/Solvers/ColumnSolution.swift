@@ -7,7 +7,7 @@ public struct ColumnSolution: Sendable {
   /// |b_j − A·x_j| of the product done again, with its rounding added; r.
   public internal(set) var residuals: [Double]
   /// x_jᵀ(b_j − A·x_j); r.
-  public internal(set) var products: [Double]
+  public private(set) var products: [Double]
   /// |x_j|; r.
   public internal(set) var lengths: [Double]
   /// How much of each residual is what rounding may have hidden; r.
@@ -41,5 +41,24 @@ public struct ColumnSolution: Sendable {
     // The last factor covers the rounding of the lengths themselves.
     residuals = zip(left.columnNorms(on: cores), rounding).map { ($0 + $1) * (1 + 1e-10) }
     products = Matrix.columnDots(solution, left, on: cores)
+  }
+  /// The largest residual relative to its right-hand side, of which `lengths` are the lengths.
+  func relativeResidual(_ lengths: [Double]) -> Double {
+    zip(residuals, lengths).reduce(0) { $1.1 > 0 ? max($0, $1.0 / $1.1) : $0 }
+  }
+
+  /// The first `count` columns, and the others.
+  func split(at count: Int) -> (first: ColumnSolution, rest: ColumnSolution) {
+    (part(0..<count), part(count..<residuals.count))
+  }
+
+  private func part(_ columns: Range<Int>) -> ColumnSolution {
+    var part = self
+    part.solution = solution.gathered(columns: Array(columns))
+    part.residuals = Array(residuals[columns])
+    part.products = Array(products[columns])
+    part.lengths = Array(lengths[columns])
+    part.rounding = Array(rounding[columns])
+    return part
   }
 }

@@ -106,13 +106,15 @@ extension InverseDiagonal {
   }
 
   /// Adds probes: random signs v, for which v_i·((A⁻¹ − N)v)_i has the mean A⁻¹_ii − N_ii (Hutchinson, 1990), with
-  /// N = (F·Fᵀ + φI)⁻¹ known but for rounding.
+  /// N = (F·Fᵀ + φI)⁻¹ known but for rounding. `report` receives how many there are, before each further block of them.
   static func probe<Kernel>(
     _ probing: inout Probing, upTo count: Int, _ solver: ConjugateGradients<Kernel>,
-    _ known: ShiftedLowRank, random: CounterRandom, tolerance: Double, on cores: Cores
+    _ known: ShiftedLowRank, random: CounterRandom, tolerance: Double, on cores: Cores,
+    report: (Int) -> Void = { _ in }
   ) throws(NumericsError) {
     let n = solver.system.count
     while probing.probes < count {
+      report(probing.probes)
       let width = min(64, count - probing.probes)
       var signs = Matrix<Double>(rows: n, columns: width)
       for column in 0..<width {

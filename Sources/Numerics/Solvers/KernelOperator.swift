@@ -41,7 +41,7 @@ public struct DenseKernel: KernelOperator {
   public func times(_ columns: Matrix<Double>, on cores: Cores) -> Matrix<Double> {
     precondition(columns.rows == count, "\(columns.rows) rows for a kernel of \(count)")
     let result = TileBuffer<Double>(uninitialized: columns.count)
-    KernelProduct.fill(result, from: 0, with: matrix, times: columns, on: cores)
+    KernelProduct.fill(result, with: matrix, times: columns, on: cores)
     return Matrix(rows: count, columns: columns.columns, buffer: result)
   }
 }

@@ -34,7 +34,7 @@ public struct ExactInfluence: Stage {
 
   public static let name = "Influence"
   public static let summary = "The influence of each training row on each test row."
-  public static let version = 2
+  public static let version = 3
   public static let source = "Definition 3.3; Cook, 1977"
   public static let kernel = Port<Kernel>("kernel", "with the test rows as queries")
   public static let data = OptionalPort<Features>(

@@ -5,7 +5,7 @@ extension Kernel {
   var operation: any KernelOperator {
     switch form {
     case .dense(let train, _, _): DenseKernel(train)
-    case .factored(let train, _): RowsKernel(train)
+    case .factored(let train, _): FactoredKernel(train)
     }
   }
 }

@@ -5,41 +5,36 @@ import Testing
   static let problem = ApproximateInfluenceTests.Problem(
     rows: 700, queries: 1, classes: 1, decay: 0.6, ridge: 1)
 
-  /// The same kernel with its rows made when they are asked for.
-  static var made: RowsKernel {
-    let kernel = problem.kernel
-    return RowsKernel(diagonal: (0..<700).map { kernel[$0, $0] }) { chosen, _ in
-      kernel.gathered(rows: chosen)
-    }
-  }
-
-  @Test func `multiply as the matrix does, whether or not they hold it`() {
+  @Test func `a held kernel multiplies as its matrix`() {
     let columns: Matrix<Double> = CounterRandom(seed: 1, purpose: "columns")
       .normals(rows: 700, columns: 30, on: .one)
-    let expected = Matrix.product(Self.problem.kernel, columns, on: .one)
     let dense = DenseKernel(Self.problem.kernel)
-    #expect(relativeDifference(dense.times(columns, on: Cores(2)), expected) < 1e-13)
-    #expect(relativeDifference(Self.made.times(columns, on: Cores(2)), expected) < 1e-13)
-    #expect(dense.times(columns, on: Cores(7)) == dense.times(columns, on: .one))
-    #expect(Self.made.times(columns, on: Cores(7)) == Self.made.times(columns, on: .one))
-    #expect(abs(dense.trace - 350) < 1e-9 && abs(Self.made.trace - 350) < 1e-9)
+    let product = dense.times(columns, on: Cores(2))
+    #expect(
+      relativeDifference(product, .product(Self.problem.kernel, columns, on: .one)) < 1e-13)
+    #expect(
+      dense.times(columns, on: Cores(7)) == product && dense.times(columns, on: .one) == product)
+    #expect(abs(dense.trace - 350) < 1e-9)
   }
 
-  @Test func `gated rows multiply as the kernel they stand for`() {
+  /// Fewer rows than a tile has, just as many, and several tiles with a short last one.
+  @Test(arguments: [1, 63, 512, 513, 1_300])
+  func `gated rows multiply as the kernel they stand for`(count: Int) {
     let random = CounterRandom(seed: 4, purpose: "gated")
-    let x: Matrix<Double> = random.substream(0).normals(rows: 600, columns: 8, on: .one)
+    let x: Matrix<Double> = random.substream(0).normals(rows: count, columns: 8, on: .one)
     let w: Matrix<Double> = random.substream(1).normals(rows: 70, columns: 8, on: .one)
-    let b: Matrix<Double> = random.substream(2).normals(rows: 600, columns: 5, on: .one)
+    let b: Matrix<Double> = random.substream(2).normals(rows: count, columns: 5, on: .one)
     let gated = GatedRows(rows: x, weights: w, on: .one)
     let kernel = EmpiricalKernel.train(x, gated.patterns, on: .one)
-    let made = RowsKernel(gated)
+    let made = FactoredKernel(gated)
     let product = made.times(b, on: Cores(2))
     #expect(relativeDifference(product, .product(kernel, b, on: .one)) < 1e-13)
-    #expect(relativeDifference(made.diagonal, (0..<600).map { kernel[$0, $0] }) < 1e-14)
-    let chosen = [0, 599, 17]
+    #expect(made.times(b, on: .one) == product && made.times(b, on: Cores(7)) == product)
+    #expect(made.times(Matrix(rows: count, columns: 0), on: .one).columns == 0)
+    #expect(relativeDifference(made.diagonal, (0..<count).map { kernel[$0, $0] }) < 1e-14)
+    let chosen = [0, count - 1, count / 2]
     #expect(
       relativeDifference(made.rows(chosen, on: .one), kernel.gathered(rows: chosen)) < 1e-14)
-    #expect(made.times(b, on: .one) == product && made.times(b, on: Cores(7)) == product)
   }
 
   @Test func `pivots leave a positive rest whose diagonal is known`() throws {
