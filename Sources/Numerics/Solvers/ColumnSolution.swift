@@ -42,9 +42,10 @@ public struct ColumnSolution: Sendable {
     residuals = zip(left.columnNorms(on: cores), rounding).map { ($0 + $1) * (1 + 1e-10) }
     products = Matrix.columnDots(solution, left, on: cores)
   }
+
   /// The largest residual relative to its right-hand side, of which `lengths` are the lengths.
   func relativeResidual(_ lengths: [Double]) -> Double {
-    zip(residuals, lengths).reduce(0) { $1.1 > 0 ? max($0, $1.0 / $1.1) : $0 }
+    zip(residuals, lengths).map { $1 > 0 ? $0 / $1 : 0 }.largest
   }
 
   /// The first `count` columns, and the others.

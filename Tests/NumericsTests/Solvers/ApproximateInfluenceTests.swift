@@ -159,6 +159,20 @@ import Testing
         == .rounding)
   }
 
+  @Test func `says with every block of probes how many of those it expects are done`() throws {
+    let problem = Self.heavy
+    var shares: [Double] = []
+    let answer = try ApproximateInfluence(
+      DenseKernel(problem.kernel), ridge: problem.ridge, rule: .leaveOneOut,
+      trainTargets: problem.y, queries: problem.queries, targets: problem.z,
+      limits: Self.limits(0.03, probes: 1 << 20)
+    ).answer(by: .stochastic, on: .one) { shares.append($0) }
+    #expect(answer.obstacle == nil && answer.diagonal.probes >= 256)
+    #expect(shares.count == answer.diagonal.probes / 64)
+    #expect(shares.first == 0 && shares.allSatisfy { $0 < 1 })
+    #expect(shares.last ?? 0 > 0.2)
+  }
+
   @Test func `a ridge below the kernel's rounding cannot be certified`() {
     func isCertifiable(_ ridge: Double) -> Bool {
       let problem = Self.small
