@@ -6,7 +6,8 @@
 /// tiles that do not overlap, none of which is read by another thread before `forEach` has joined them all, or, within
 /// one `forEach`, before the `Rounds` of a training have completed the round that wrote it or the `LineProgress` of a
 /// factorization has announced it. The inverse of a triangle is written over the factor, whose only other holder has
-/// given it up to `TriangularInverse(overwriting:)` and reads it no more. After that the buffer is only read, as
+/// given it up to `TriangularInverse(overwriting:)` and reads it no more. Scratch memory, such as a panel of a kernel, is
+/// written again by the next `forEach` after the one that read it has joined. After that a buffer is only read, as
 /// `Matrix` copies a shared or borrowed buffer before it changes it.
 @usableFromInline
 final class TileBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {

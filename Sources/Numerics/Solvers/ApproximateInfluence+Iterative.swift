@@ -9,7 +9,7 @@ extension ApproximateInfluence {
       to: min(limits.rank, system.count), from: system.kernel, on: cores)
     let shift = system.ridge + approximation.residualTrace / Double(max(1, system.count))
     var search = Search(
-      self, try ShiftedLowRank(approximation, shift: shift, on: cores), approximation)
+      self, try ShiftedLowRank(approximation, shift: shift, on: cores), approximation, on: cores)
     search.diagonal = try search.diagonal.narrowed(by: approximation, of: system, on: cores)
     try search.solve(on: cores)
     guard rule == .leaveOneOut else { return try search.refine(on: cores) { _ in } }
@@ -40,34 +40,35 @@ private struct Search<Kernel: KernelOperator> {
   var diagonal: InverseDiagonal
   var solution: ColumnSolution?
   /// How long the residual of each right-hand side may be.
-  var bounds: [Double]
+  var allowed: [Double]
   /// How much of each element the limits of the diagonal may leave open.
   var width: Double
 
   private var system: ShiftedKernel<Kernel> { question.system }
   private var limits: ApproximationLimits { question.limits }
 
-  init(_ question: Question, _ preconditioner: ShiftedLowRank, _ approximation: LowRankKernel) {
+  init(
+    _ question: Question, _ preconditioner: ShiftedLowRank, _ approximation: LowRankKernel,
+    on cores: Cores
+  ) {
     self.question = question
     self.preconditioner = preconditioner
     self.approximation = approximation
     right = question.rightSides
-    lengths = right.columnNorms(on: .one)
+    lengths = right.columnNorms(on: cores)
     diagonal = InverseDiagonal(of: question.system)
     width = question.limits.tolerance / 8
     // A start for the search, which asks for more where the certificate does.
-    bounds = lengths.map { $0 * question.limits.tolerance / 64 }
+    allowed = lengths.map { $0 * question.limits.tolerance / 64 }
   }
 
-  /// A solver that may take as many steps as `earlier` left over.
-  private func solver(after earlier: ColumnSolution? = nil) -> ConjugateGradients<Kernel> {
-    ConjugateGradients(
-      system, preconditioner: preconditioner, limit: limits.iterations - (earlier?.iterations ?? 0))
+  private var solver: ConjugateGradients<Kernel> {
+    ConjugateGradients(system, preconditioner: preconditioner, limit: limits.iterations)
   }
 
-  /// Targets and queries to their present bounds.
+  /// Targets and queries to what is allowed at present.
   mutating func solve(on cores: Cores) throws(NumericsError) {
-    solution = try solver(after: solution).solve(right, targets: bounds, from: solution, on: cores)
+    solution = try solver.solve(right, targets: allowed, from: solution, on: cores)
   }
 
   func certified(
@@ -82,7 +83,7 @@ private struct Search<Kernel: KernelOperator> {
     on cores: Cores, _ report: (Double) -> Void
   ) throws(NumericsError) {
     let count = Double(max(1, system.count))
-    diagonal = try diagonal.narrowed(by: solver(), width: width, on: cores) {
+    diagonal = try diagonal.narrowed(by: solver, width: width, on: cores) {
       report(Double($0) / count)
     }
   }
@@ -105,7 +106,7 @@ private struct Search<Kernel: KernelOperator> {
     var expected = most
     while true {
       try InverseDiagonal.probe(
-        &probing, upTo: wanted, solver(), known, random: random, tolerance: limits.tolerance / 8,
+        &probing, upTo: wanted, solver, known, random: random, tolerance: limits.tolerance / 8,
         on: cores
       ) { report(Double($0) / Double(expected)) }
       diagonal = before.narrowed(
@@ -113,10 +114,11 @@ private struct Search<Kernel: KernelOperator> {
       let bound = try certified(onlyDiagonal: true, on: cores).relativeBound
       if bound <= aim { return true }
       if wanted == most { return false }
-      // The limits narrow like one over the square root of the probes.
-      let needed = Double(wanted) * (bound / aim) * (bound / aim)
-      expected = needed < Double(most) ? min(most, max(2 * wanted, Int(needed))) : most
       wanted = min(2 * wanted, most)
+      // Limits narrow like one over the square root of the probes, or faster; what is enough is seen at the next look only.
+      let needed = Double(probing.probes) * (bound / aim) * (bound / aim)
+      expected = wanted
+      while expected < most, Double(expected) < needed { expected = min(2 * expected, most) }
     }
   }
 
@@ -124,6 +126,7 @@ private struct Search<Kernel: KernelOperator> {
   mutating func refine(
     on cores: Cores, _ report: (Double) -> Void
   ) throws(NumericsError) -> ApproximateAnswer {
+    let outputs = question.trainTargets.columns
     for _ in 0..<16 {
       let scores = try certified(on: cores)
       if scores.relativeBound <= limits.tolerance { return try answer(nil, scores, on: cores) }
@@ -137,10 +140,9 @@ private struct Search<Kernel: KernelOperator> {
         }
       }
       let worst = max(1e-3, min(0.5, limits.tolerance / (4 * scores.relativeBound)))
-      let outputs = question.trainTargets.columns
-      for output in 0..<outputs { bounds[output] *= worst }
+      for output in 0..<outputs { allowed[output] *= worst }
       for (test, bound) in scores.relativeBounds.enumerated() where bound > limits.tolerance / 2 {
-        bounds[outputs + test] *= max(1e-3, min(0.5, limits.tolerance / (4 * bound)))
+        allowed[outputs + test] *= max(1e-3, min(0.5, limits.tolerance / (4 * bound)))
       }
       try solve(on: cores)
     }
@@ -150,7 +152,7 @@ private struct Search<Kernel: KernelOperator> {
   /// What keeps more steps from helping.
   private var obstacle: ApproximationObstacle? {
     guard let solution else { return nil }
-    if max(solution.iterations, diagonal.iterations) >= limits.iterations { return .iterations }
+    if steps(of: solution) >= limits.iterations { return .iterations }
     return zip(solution.residuals, solution.rounding).allSatisfy { $0 <= 1.5 * $1 }
       ? .rounding : nil
   }
@@ -163,6 +165,11 @@ private struct Search<Kernel: KernelOperator> {
     return ApproximateAnswer(
       certified: certified, diagonal: diagonal,
       relativeResidual: solution.relativeResidual(lengths), rank: approximation.rank,
-      iterations: max(solution.iterations, diagonal.iterations), obstacle: obstacle)
+      iterations: steps(of: solution), obstacle: obstacle)
+  }
+
+  /// The most steps that a right-hand side took.
+  private func steps(of solution: ColumnSolution) -> Int {
+    max(solution.iterations.max() ?? 0, diagonal.iterations)
   }
 }

@@ -18,7 +18,7 @@ extension ApproximateInfluence {
       try approximation.grow(to: wanted, from: system.kernel, on: cores)
       let inverse = try ShiftedLowRank(approximation, shift: system.ridge, on: cores)
       let solution = ColumnSolution(
-        inverse.solve(columns: right, on: cores), of: system, for: right, iterations: 0, on: cores)
+        inverse.solve(columns: right, on: cores), of: system, for: right, on: cores)
       try cores.checkCancellation()
       let diagonal = try InverseDiagonal(of: system)
         .narrowed(by: approximation, of: system, on: cores)

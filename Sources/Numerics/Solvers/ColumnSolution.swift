@@ -3,32 +3,32 @@
 /// As A ⪰ φI with φ the floor of the shifted kernel, |x_j − A⁻¹b_j| ≤ `residuals[j]`/φ.
 public struct ColumnSolution: Sendable {
   /// X, n×r.
-  public internal(set) var solution: Matrix<Double>
+  public private(set) var solution: Matrix<Double>
   /// |b_j − A·x_j| of the product done again, with its rounding added; r.
-  public internal(set) var residuals: [Double]
+  public private(set) var residuals: [Double]
   /// x_jᵀ(b_j − A·x_j); r.
   public private(set) var products: [Double]
   /// |x_j|; r.
-  public internal(set) var lengths: [Double]
+  public private(set) var lengths: [Double]
   /// How much of each residual is what rounding may have hidden; r.
-  public internal(set) var rounding: [Double]
-  /// Steps of conjugate gradients taken, the most over all columns.
-  public internal(set) var iterations: Int
+  public private(set) var rounding: [Double]
+  /// Steps of conjugate gradients that each column took; r.
+  public private(set) var iterations: [Int]
 
   /// X with its residuals measured.
   init<Kernel>(
     _ solution: Matrix<Double>, of system: ShiftedKernel<Kernel>, for right: Matrix<Double>,
-    iterations: Int, on cores: Cores
+    on cores: Cores
   ) {
     self.init(
       solution, residual: system.residual(of: solution, for: right, on: cores), of: system,
-      for: right, iterations: iterations, on: cores)
+      for: right, iterations: .init(repeating: 0, count: right.columns), on: cores)
   }
 
   /// X with B − A·X as it was just computed.
   init<Kernel>(
     _ solution: Matrix<Double>, residual left: Matrix<Double>, of system: ShiftedKernel<Kernel>,
-    for right: Matrix<Double>, iterations: Int, on cores: Cores
+    for right: Matrix<Double>, iterations: [Int], on cores: Cores
   ) {
     let lengths = solution.columnNorms(on: cores)
     let rounding = zip(lengths, right.columnNorms(on: cores)).map {
@@ -60,6 +60,7 @@ public struct ColumnSolution: Sendable {
     part.products = Array(products[columns])
     part.lengths = Array(lengths[columns])
     part.rounding = Array(rounding[columns])
+    part.iterations = Array(iterations[columns])
     return part
   }
 }

@@ -23,26 +23,25 @@ public struct ConjugateGradients<Kernel: KernelOperator>: Sendable {
 
   /// Solves for the columns of B until each residual is at most its target, or `limit` steps were taken.
   ///
-  /// Whether the targets were met is for the caller to see in the residuals. What goes on from an earlier solution counts the
-  /// steps of both.
+  /// Whether the targets were met is for the caller to see in the residuals. A column that goes on from an earlier solution
+  /// counts the steps of both.
   public func solve(
     _ right: Matrix<Double>, targets: [Double], from start: ColumnSolution? = nil, on cores: Cores
   ) throws(NumericsError) -> ColumnSolution {
     precondition(targets.count == right.columns, "one target a column")
     var solution = start?.solution ?? Matrix(rows: right.rows, columns: right.columns)
     var left = start == nil ? right : system.residual(of: solution, for: right, on: cores)
-    var taken = 0
+    var steps = start?.iterations ?? [Int](repeating: 0, count: right.columns)
     for _ in 0..<Self.restarts {
       let norms = left.columnNorms(on: cores)
-      let open = targets.indices.filter { !(norms[$0] <= targets[$0]) }
-      guard !open.isEmpty, taken < limit else { break }
+      let open = targets.indices.filter { !(norms[$0] <= targets[$0]) && steps[$0] < limit }
+      guard let most = open.map({ steps[$0] }).max() else { break }
       var state = State(left.gathered(columns: open), columns: open)
-      taken += try iterate(&state, targets, &solution, steps: limit - taken, on: cores)
+      try iterate(&state, targets, &solution, &steps, atMost: limit - most, on: cores)
       left = system.residual(of: solution, for: right, on: cores)
     }
     return ColumnSolution(
-      solution, residual: left, of: system, for: right,
-      iterations: taken + (start?.iterations ?? 0), on: cores)
+      solution, residual: left, of: system, for: right, iterations: steps, on: cores)
   }
 
   /// The columns that are still worked on.
@@ -57,12 +56,12 @@ public struct ConjugateGradients<Kernel: KernelOperator>: Sendable {
   }
 
   private func iterate(
-    _ state: inout State, _ targets: [Double], _ solution: inout Matrix<Double>, steps: Int,
-    on cores: Cores
-  ) throws(NumericsError) -> Int {
+    _ state: inout State, _ targets: [Double], _ solution: inout Matrix<Double>,
+    _ steps: inout [Int], atMost limit: Int, on cores: Cores
+  ) throws(NumericsError) {
     var direction = preconditioner.solve(columns: state.residual, on: cores)
     var products = Matrix.columnDots(state.residual, direction, on: cores)
-    for step in 1...max(1, steps) {
+    for step in 1...max(1, limit) {
       let image = system.times(direction, on: cores)
       let curvature = Matrix.columnDots(direction, image, on: cores)
       let lengths = zip(products, curvature).map { $1 > 0 ? $0 / $1 : 0 }
@@ -70,11 +69,12 @@ public struct ConjugateGradients<Kernel: KernelOperator>: Sendable {
       state.residual.combineColumns(
         scaledBy: nil, adding: image, times: lengths.map { -$0 }, on: cores)
       try cores.checkCancellation()
+      for column in state.columns { steps[column] += 1 }
       let norms = state.residual.columnNorms(on: cores)
       let open = norms.indices.filter {
         norms[$0] > targets[state.columns[$0]] / 2 && lengths[$0] > 0
       }
-      if open.isEmpty || step == steps { return step }
+      if open.isEmpty || step == limit { return }
       if open.count < norms.count {
         state = State(
           state.residual.gathered(columns: open), columns: open.map { state.columns[$0] })
@@ -89,7 +89,6 @@ public struct ConjugateGradients<Kernel: KernelOperator>: Sendable {
         on: cores)
       products = nextProducts
     }
-    return steps
   }
 }
 

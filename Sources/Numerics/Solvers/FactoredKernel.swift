@@ -1,15 +1,13 @@
 /// The empirical kernel among gated rows, made when it is needed: n·d numbers are held instead of n².
 ///
-/// Each tile of the lower triangle is made once a product and serves its rows and its columns, as making it takes longer than
-/// multiplying it by a few hundred columns.
+/// Each tile of the lower triangle is made once a product and serves its rows and its columns: as a rule making it takes longer
+/// than multiplying it by a few hundred columns.
 public struct FactoredKernel: KernelOperator {
   public let diagonal: [Double]
   private let gated: GatedRows
 
-  /// The rows of a tile.
-  private static var height: Int { 512 }
-  /// The rows of one sum of sums.
-  private static var stripe: Int { 64 }
+  /// The rows of a tile: a multiple of the depth of a sum, so that no element has more sums than in a product with whole rows.
+  private static var height: Int { 2 * KernelProduct.depth }
 
   /// The kernel of some rows.
   public init(_ gated: GatedRows) {
@@ -20,7 +18,9 @@ public struct FactoredKernel: KernelOperator {
   public var count: Int { diagonal.count }
   public var roundings: Double { KernelProduct.roundings(columns: count) }
 
-  /// Rows of K. In other company a row may differ by rounding, far below what certificates allow for the kernel's own.
+  /// Some rows of K.
+  ///
+  /// In other company a row may differ by rounding, far below what certificates allow for the kernel's own.
   public func rows(_ chosen: [Int], on cores: Cores) -> Matrix<Double> {
     let part = GatedRows(
       rows: gated.rows.gathered(rows: chosen), patterns: gated.patterns.gathered(rows: chosen))
@@ -32,17 +32,17 @@ public struct FactoredKernel: KernelOperator {
     let result = Matrix<Double>(rows: count, columns: columns.columns)
     guard columns.columns > 0 else { return result }
     let blocks = Blocks(of: count, size: Self.height)
-    let panel = TileBuffer<Double>(uninitialized: min(count, Self.height) * count)
+    let elements = TileBuffer<Double>(uninitialized: min(count, Self.height) * count)
     for last in 0..<blocks.count {
-      let panel = Panel(blocks: blocks, last: last, elements: panel)
+      let panel = Panel(blocks: blocks, last: last, elements: elements)
       let isWhole = cores.forEach(last + 1) { index in
         panel.fill(index, from: gated)
         if index < last { panel.addTransposed(index, times: columns, to: result.buffer) }
       }
       guard isWhole else { break }
-      let stripes = Blocks(of: panel.rows.count, size: Self.stripe)
-      cores.forEach(stripes.count) { index in
-        panel.add(stripes[index], times: columns, to: result.buffer)
+      let tiling = Tiling(rows: panel.rows.count, columns: columns.columns)
+      cores.forEach(tiling.count) { index in
+        panel.add(tiling[index], times: columns, to: result.buffer)
       }
     }
     return result
@@ -62,8 +62,9 @@ private struct Panel: Sendable {
   }
 
   func fill(_ index: Int, from gated: GatedRows) {
+    // As rows against others: of a symmetric tile on the diagonal half need not be there.
     gated.fill(
-      rows: rows, columns: blocks[index], into: start(index), step: blocks[index].count)
+      rows, against: gated, blocks[index], into: start(index), step: blocks[index].count)
   }
 
   /// Adds the transposed tile times this block's rows of B to the product's rows of the tile's columns.
@@ -71,7 +72,7 @@ private struct Panel: Sendable {
     _ index: Int, times b: Matrix<Double>, to result: TileBuffer<Double>
   ) {
     let (columns, width) = (blocks[index], b.columns)
-    for inner in KernelProduct.sums(over: rows) {
+    for inner in KernelProduct.parts(of: rows) {
       Double.gemm(
         transposeA: true, transposeB: false, columns.count, width, inner.count, alpha: 1,
         start(index) + (inner.lowerBound - rows.lowerBound) * columns.count, columns.count,
@@ -80,17 +81,20 @@ private struct Panel: Sendable {
     }
   }
 
-  /// Adds some of the block's rows, counted within it, times B to the product.
-  func add(_ stripe: Range<Int>, times b: Matrix<Double>, to result: TileBuffer<Double>) {
-    let width = b.columns
+  /// Adds to a tile of the product of the block's rows, counted within it, with B.
+  func add(
+    _ tile: (rows: Range<Int>, columns: Range<Int>), times b: Matrix<Double>,
+    to result: TileBuffer<Double>
+  ) {
+    let (top, left, width) = (tile.rows.lowerBound, tile.columns.lowerBound, b.columns)
     for index in 0...last {
       let columns = blocks[index]
-      for inner in KernelProduct.sums(over: columns) {
+      for inner in KernelProduct.parts(of: columns) {
         Double.gemm(
-          transposeA: false, transposeB: false, stripe.count, width, inner.count, alpha: 1,
-          start(index) + stripe.lowerBound * columns.count + inner.lowerBound - columns.lowerBound,
-          columns.count, b.buffer.start + inner.lowerBound * width, width, beta: 1,
-          result.start + (rows.lowerBound + stripe.lowerBound) * width, width)
+          transposeA: false, transposeB: false, tile.rows.count, tile.columns.count, inner.count,
+          alpha: 1, start(index) + top * columns.count + inner.lowerBound - columns.lowerBound,
+          columns.count, b.buffer.start + inner.lowerBound * width + left, width, beta: 1,
+          result.start + (rows.lowerBound + top) * width + left, width)
       }
     }
   }

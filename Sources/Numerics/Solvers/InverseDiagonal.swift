@@ -88,7 +88,7 @@ public struct InverseDiagonal: Sendable {
         let middle = solved.solution[row, column] + solved.products[column]
         result.narrow(row, middle - unsure, middle + unsure + residual * residual / system.floor)
       }
-      result.iterations = max(result.iterations, solved.iterations)
+      result.iterations = max(result.iterations, solved.iterations.max() ?? 0)
     }
     return result
   }
@@ -106,11 +106,13 @@ extension InverseDiagonal {
   }
 
   /// Adds probes: random signs v, for which v_i·((A⁻¹ − N)v)_i has the mean A⁻¹_ii − N_ii (Hutchinson, 1990), with
-  /// N = (F·Fᵀ + φI)⁻¹ known but for rounding. `report` receives how many there are, before each further block of them.
+  /// N = (F·Fᵀ + φI)⁻¹ known but for rounding.
+  ///
+  /// `report` receives how many there are, before each further block of them.
   static func probe<Kernel>(
     _ probing: inout Probing, upTo count: Int, _ solver: ConjugateGradients<Kernel>,
     _ known: ShiftedLowRank, random: CounterRandom, tolerance: Double, on cores: Cores,
-    report: (Int) -> Void = { _ in }
+    report: (Int) -> Void
   ) throws(NumericsError) {
     let n = solver.system.count
     while probing.probes < count {
@@ -135,7 +137,7 @@ extension InverseDiagonal {
       let worst = solved.residuals.largest / solver.system.floor + 2 * known.diagonalError
       probing.slack = worst.isNaN ? .infinity : max(probing.slack, worst)
       probing.probes += width
-      probing.iterations = max(probing.iterations, solved.iterations)
+      probing.iterations = max(probing.iterations, solved.iterations.max() ?? 0)
       try cores.checkCancellation()
     }
   }

@@ -1,30 +1,30 @@
-/// Products with rows of a kernel, as sums of sums over few columns each, so that every element goes through few roundings.
+/// Products with a kernel, as sums of sums over few elements each, so that every element goes through few roundings.
 enum KernelProduct {
-  /// The columns of K that one sum goes over.
-  private static var depth: Int { 256 }
+  /// The elements of a row of K that one sum goes over.
+  static var depth: Int { 256 }
 
   /// How many roundings an element of a product over `columns` columns goes through at most.
   static func roundings(columns: Int) -> Double {
     Double(min(columns, depth) + Blocks(of: columns, size: depth).count)
   }
 
-  /// Some columns of K in the parts that one sum goes over.
-  static func sums(over columns: Range<Int>) -> [Range<Int>] {
-    let parts = Blocks(of: columns.count, size: depth)
+  /// A range in the parts that one sum each goes over.
+  static func parts(of range: Range<Int>) -> [Range<Int>] {
+    let parts = Blocks(of: range.count, size: depth)
     return (0..<parts.count).map {
-      columns.lowerBound + parts[$0].lowerBound..<columns.lowerBound + parts[$0].upperBound
+      range.lowerBound + parts[$0].lowerBound..<range.lowerBound + parts[$0].upperBound
     }
   }
 
   /// Writes K·B, for K n×n and B n×r, into `result`.
   static func fill(
-    _ result: TileBuffer<Double>, with rows: Matrix<Double>, times columns: Matrix<Double>,
+    _ result: TileBuffer<Double>, with kernel: Matrix<Double>, times right: Matrix<Double>,
     on cores: Cores
   ) {
-    let (count, width) = (rows.columns, columns.columns)
+    let (count, width) = (kernel.columns, right.columns)
     guard count > 0, width > 0 else { return }
-    let tiling = Tiling(rows: rows.rows, columns: width)
-    let inner = sums(over: 0..<count)
+    let tiling = Tiling(rows: count, columns: width)
+    let inner = parts(of: 0..<count)
     cores.forEach(tiling.count) { index in
       let tile = tiling[index]
       let (top, left) = (tile.rows.lowerBound, tile.columns.lowerBound)
@@ -32,8 +32,8 @@ enum KernelProduct {
         let middle = part.lowerBound
         Double.gemm(
           transposeA: false, transposeB: false, tile.rows.count, tile.columns.count,
-          part.count, alpha: 1, rows.buffer.start + top * count + middle, count,
-          columns.buffer.start + middle * width + left, width, beta: middle == 0 ? 0 : 1,
+          part.count, alpha: 1, kernel.buffer.start + top * count + middle, count,
+          right.buffer.start + middle * width + left, width, beta: middle == 0 ? 0 : 1,
           result.start + top * width + left, width)
       }
     }

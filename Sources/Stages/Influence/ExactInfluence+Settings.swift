@@ -52,7 +52,8 @@ extension ExactInfluence {
     let (n, t) = (inputs[Self.kernel, "rows"], inputs[Self.kernel, "queries"])
     if context == .full { return 8 * n * n + 2 * inputs.bytes }
     guard solver != .exact else { return 0 }
-    return 8 * n * (8 * max(t + inputs[Self.kernel, "classes"], 256) + 4 * min(n, approximation.rank))
+    let sides = t + inputs[Self.kernel, "classes"]
+    return 8 * n * (8 * max(sides, 256) + 4 * min(n, approximation.rank))
   }
 
   /// What `context: full` and the solvers rule out.

@@ -1,4 +1,5 @@
 import Numerics
+import Synchronization
 import Testing
 
 @Suite("Kernel operators") struct KernelOperatorTests {
@@ -30,11 +31,27 @@ import Testing
     let product = made.times(b, on: Cores(2))
     #expect(relativeDifference(product, .product(kernel, b, on: .one)) < 1e-13)
     #expect(made.times(b, on: .one) == product && made.times(b, on: Cores(7)) == product)
-    #expect(made.times(Matrix(rows: count, columns: 0), on: .one).columns == 0)
     #expect(relativeDifference(made.diagonal, (0..<count).map { kernel[$0, $0] }) < 1e-14)
     let chosen = [0, count - 1, count / 2]
     #expect(
       relativeDifference(made.rows(chosen, on: .one), kernel.gathered(rows: chosen)) < 1e-14)
+  }
+
+  @Test func `a product that is cancelled has numbers, though not the right ones`() {
+    let x: Matrix<Double> = CounterRandom(seed: 4, purpose: "gated")
+      .normals(rows: 1_300, columns: 8, on: .one)
+    let gated = GatedRows(rows: x, weights: x.gathered(rows: Array(0..<70)), on: .one)
+    let tiles = Mutex(0)
+    let cores = Cores(
+      2,
+      until: {
+        tiles.withLock {
+          $0 += 1; return $0 > 20
+        }
+      })
+    let product = FactoredKernel(gated).times(x, on: cores)
+    #expect(product.elements.allSatisfy { $0.isFinite })
+    #expect(product != FactoredKernel(gated).times(x, on: .one))
   }
 
   @Test func `pivots leave a positive rest whose diagonal is known`() throws {
