@@ -12,6 +12,7 @@ case $size in
 esac
 here=$(cd "$(dirname "$0")" && pwd)
 malleus=${MALLEUS:-malleus}
+version=$("$malleus" --version) || { echo "$0: no $malleus; name it in MALLEUS" >&2; exit 3; }
 # A pipeline by itself calls its page "report", all.yaml calls its own so.
 own=$(printf '%s\n' "$@" | tr ' ' '\n' | sed -n 's|.*/||; s|\.yaml$||p' | head -1)
 [ "$own" != all ] || own=report
@@ -22,7 +23,7 @@ machine() {
   echo "processor: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -1), $(getconf _NPROCESSORS_ONLN) cores"
   echo "memory: $(awk '/MemTotal/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo 2>/dev/null)"
   echo "system: $(uname -srm)"
-  echo "program: $("$malleus" --version)"
+  echo "program: $version"
 }
 
 for page in "$out"/*/index.html; do

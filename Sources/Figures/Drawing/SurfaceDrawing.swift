@@ -140,15 +140,23 @@ struct SurfaceDrawing {
           "fill": colour(ofBand: band),
         ])
     }
-    var end = -Double.infinity
-    for (index, level) in levels.enumerated() {
-      let (x, label) = (Double(index + 1) * width, NumberText.significant(level, digits: 3))
-      let half = TextMeasure.width(label, size: 12) / 2
+    let labels = levelLabels
+    let room = (labels.map { TextMeasure.width($0, size: 12) }.max() ?? 0) + 8
+    let step = max(1, Int((room / width).rounded(.up)))
+    for (index, label) in labels.enumerated() {
+      let x = Double(index + 1) * width
       markup.line(x, 29, x, 33, style: "axis")
-      guard x - half > end + 8, x - half >= 0 else { continue }
+      guard index % step == (labels.count - 1) % step / 2 else { continue }
       markup.text(label, x: x, y: 45, anchor: "middle")
-      end = x + half
     }
+  }
+
+  /// The heights of the lines between the bands, with as many decimals as the finest has.
+  private var levelLabels: [String] {
+    let labels = levels.map { NumberText.significant($0, digits: 3) }
+    guard !labels.contains(where: { $0.contains("×") }) else { return labels }
+    let decimals = labels.map { $0.split(separator: ".").dropFirst().first?.count ?? 0 }.max() ?? 0
+    return levels.map { NumberText.fixed($0, decimals: decimals) }
   }
 
   private func colour(ofBand band: Int) -> String {

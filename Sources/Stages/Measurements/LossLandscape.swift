@@ -22,7 +22,7 @@ public struct LossLandscape: Stage {
   }
 
   public static let summary = "The training objective around a network's weights, as a map."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Figure 5; Li, Xu, Taylor, Studer and Goldstein (2018)"
   public static let network = Port<Network>("network", "whose weights the plane goes through")
   public static let data = Port<Features>("data", "the training rows")
