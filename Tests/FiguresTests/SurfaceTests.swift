@@ -29,6 +29,24 @@ import Testing
     #expect(text.contains("21 × 21 places"))
   }
 
+  @Test func `levels in equal steps are named at equal distances, with the same decimals`() {
+    // 0.16, 0.18, … 0.42: more than find room, and of two lengths.
+    let values = Self.bowl.map { row in
+      row.map { (value: Double) -> Double in 0.15 + 0.14 * (value - 1) }
+    }
+    let text = svg(Self.chart(values, panels: 2))
+    let names = text.matches(of: /<text x="([0-9.]+)" y="45"[^>]*>(0\.[0-9]+)</)
+      .map { (place: Double($0.output.1) ?? 0, label: $0.output.2) }
+    #expect(names.allSatisfy { $0.label.count == 4 })
+    // The wide drawing's, then the narrow one's.
+    let split = (names.indices.dropFirst().first { names[$0].place < names[$0 - 1].place }) ?? 0
+    #expect(split > 4 && names.count - split > 2)
+    for places in [names[..<split], names[split...]] {
+      let steps = zip(places, places.dropFirst()).map { $1.place - $0.place }
+      #expect(steps.allSatisfy { abs($0 - steps[0]) < 0.2 && $0 > 30 })
+    }
+  }
+
   @Test func `panels share their levels and stand side by side, or one below the other`() {
     let check = XMLCheck(svg(Self.chart(Self.bowl, panels: 3)))
     #expect(check.count(ofClass: "surface") == 2 * 3)

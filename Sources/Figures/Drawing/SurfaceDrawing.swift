@@ -151,10 +151,11 @@ struct SurfaceDrawing {
     }
   }
 
-  /// The heights of the lines between the bands, with as many decimals as the finest has.
+  /// The heights of the lines between the bands; in equal steps all with as many decimals as the finest has.
   private var levelLabels: [String] {
     let labels = levels.map { NumberText.significant($0, digits: 3) }
-    guard !labels.contains(where: { $0.contains("×") }) else { return labels }
+    let inFactors = (levels.first ?? 0) > 0 && (levels.last ?? 0) / (levels.first ?? 1) >= 8
+    guard !inFactors, !labels.contains(where: { $0.contains("×") }) else { return labels }
     let decimals = labels.map { $0.split(separator: ".").dropFirst().first?.count ?? 0 }.max() ?? 0
     return levels.map { NumberText.fixed($0, decimals: decimals) }
   }
