@@ -56,7 +56,8 @@ struct LandscapeView {
 
   /// The eigenvalues in a sentence.
   var words: String {
-    let values = eigenvalues.values.reversed().map { NumberText.significant($0) }.joined(separator: " and ")
+    let values = eigenvalues.values.reversed().map { NumberText.significant($0) }.joined(
+      separator: " and ")
     let residual = NumberText.significant(eigenvalues.residuals.max() ?? 0, digits: 2)
     return "Largest Hessian eigenvalues of the \(name) in the middle: \(values) (residual at most "
       + "\(residual) after \(eigenvalues.steps) products)."
