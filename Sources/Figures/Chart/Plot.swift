@@ -33,15 +33,18 @@ package struct Axis: Equatable, Sendable {
   package var scale: Scale.Kind
   /// The values from end to end; found from the data when absent.
   package var domain: ClosedRange<Double>?
+  /// The order in which words stand along it; any others follow as the series first use them.
+  package var categories: [String]
 
   package init(
     _ label: String, unit: String = "", scale: Scale.Kind = .linear,
-    domain: ClosedRange<Double>? = nil
+    domain: ClosedRange<Double>? = nil, categories: [String] = []
   ) {
     self.label = label
     self.unit = unit
     self.scale = scale
     self.domain = domain
+    self.categories = categories
   }
 
   /// The label with its unit in parentheses.

@@ -92,12 +92,14 @@ struct Frame {
     return domain
   }
 
-  /// Categories in the order of their first use; none when every position is a number.
+  /// The categories in use, in the axis's order and then in that of their first use; none when every position is a number.
   private static func categories(_ plot: Plot) -> [String] {
     let positions = plot.series.flatMap(\.points).map(\.x)
     let isNumeric = positions.allSatisfy { if case .number = $0 { true } else { false } }
     guard plot.kind == .bar || !isNumeric else { return [] }
+    let used = positions.map(\.text)
+    let present = Set(used)
     var seen: Set<String> = []
-    return positions.map(\.text).filter { seen.insert($0).inserted }
+    return (plot.x.categories.filter(present.contains) + used).filter { seen.insert($0).inserted }
   }
 }

@@ -22,7 +22,9 @@ extension Plot {
       case .scatter: .scatter
       }
     let across = Axis(
-      acrossHeading, unit: x.first.flatMap { rows[$0] }?.unit ?? "", scale: xScale(marks))
+      acrossHeading, unit: x.first.flatMap { rows[$0] }?.unit ?? "", scale: xScale(marks),
+      // As the rows have them: the first series need not have every one.
+      categories: marks.numbers == nil ? marks.marks.map(\.place).uniqued : [])
     let up = Axis(
       valueHeading(rows), unit: rows[y]?.unit ?? "", scale: isLog(.y) ? .log10 : .linear)
     let lines = reference.map { [ReferenceLine(at: $0, label: referenceLabel)] } ?? []

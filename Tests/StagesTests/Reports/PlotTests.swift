@@ -106,6 +106,18 @@ import Testing
     #expect(figure.svg.contains("reference"))
   }
 
+  @Test func `words stand in the order of the rows, whichever series has them`() throws {
+    let table = Table(
+      "s",
+      columns: [
+        .text("place", ["one", "two", "three"]), .text("series", ["b", "a", "b"]),
+        .number("value", [1, 2, 3]),
+      ])
+    let svg = try draw(["kind": "scatter", "x": "place", "series": "series"], table).svg
+    let words = svg.matches(of: />(one|two|three)</).map { String($0.output.1) }
+    #expect(words == ["one", "two", "three", "one", "two", "three"])
+  }
+
   @Test(
     arguments: [
       (
