@@ -52,7 +52,10 @@ import Testing
     board.totals = (needed: 3, finished: 0)
     board.expect(100)
     board.start(0, name: "a", expected: 40, at: 0)
-    #expect(board.lines(at: 1, width: 80).last == "0 of 3 nodes, 1.0 s, about 50.0 s left")
+    #expect(board.lines(at: 1, width: 80).last == "0 of 3 nodes, 1.0 s, about 49.0 s left")
+    // Without a word from the stage its time goes by as foretold, but for a twentieth.
+    #expect(board.lines(at: 10, width: 80).last == "0 of 3 nodes, 10.0 s, about 40.0 s left")
+    #expect(board.lines(at: 62, width: 80).last == "0 of 3 nodes, 1 min 2 s, about 1 min 41 s left")
     board.report(0, Progress(done: 1, total: 2, unit: "rows"))
     // A fifth of the work took 30 s.
     #expect(board.lines(at: 30, width: 80).last == "0 of 3 nodes, 30.0 s, about 2 min 0 s left")

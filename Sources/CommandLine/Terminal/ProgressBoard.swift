@@ -15,6 +15,11 @@ package struct ProgressBoard {
       guard let progress, progress.total > 0 else { return 0 }
       return min(1, max(0, Double(progress.done) / Double(progress.total)))
     }
+
+    /// The seconds of work that are done: as the stage tells, and as was foretold, short of its end, while it tells nothing.
+    func done(at now: Double, cores: Double) -> Double {
+      fraction > 0 ? fraction * expected : min((now - start) * cores, 0.95 * expected)
+    }
   }
 
   /// How far the run is as a whole.
@@ -87,7 +92,8 @@ package struct ProgressBoard {
   /// What was foretold, at the pace so far as soon as a twentieth of it is done.
   private func timeLeft(at now: Double) -> Double? {
     guard let cores, work.all > 0 else { return timeLeftByNodes(at: now) }
-    let rest = max(0, work.left - running.reduce(0) { $0 + $1.fraction * $1.expected })
+    let each = Double(cores) / Double(max(1, running.count))
+    let rest = max(0, work.left - running.reduce(0) { $0 + $1.done(at: now, cores: each) })
     let done = work.all - rest
     let seconds = done >= work.all / 20 ? now * rest / done : rest / Double(cores)
     return rest > 0 ? seconds : nil
