@@ -39,7 +39,7 @@ import Testing
 
   @Test(
     .enabled(if: data != nil, "no images: name the folder that holds data/ in MALLEUS_SHARED"),
-    arguments: manifests.map(\.file), ["", "small", "full"])
+    arguments: manifests.map(\.file), ["", "small", "medium", "full"])
   func `plans without a fault`(file: String, profile: String) throws {
     let text = Self.text(file)
     guard profile.isEmpty || text.contains("\n  \(profile): ") else { return }
@@ -51,6 +51,20 @@ import Testing
     if !profile.isEmpty { arguments += ["--profile", profile] }
     let end = try bench.start(arguments, tool: "malleus").wait()
     #expect(end.status == 0, "\(end.errors)")
+  }
+
+  @Test func `every page that the ledger names a command for has each size of the ledger`() throws {
+    let all = Self.text("Pipelines/paper/all.yaml")
+    let list = try #require(all.firstMatch(of: /use: Ledger\n    tables: \[([^\]]+)\]/)).output.1
+    let pages = Set(list.matches(of: /([a-z0-9-]+)\./).map { String($0.output.1) })
+    #expect(pages.count == 9)
+    for page in pages {
+      let text = Self.text("Pipelines/paper/\(page).yaml")
+      for size in ["small", "medium", "full"] {
+        #expect(
+          all.contains("\n  \(size): ") && text.contains("\n  \(size): "), "\(page) at \(size)")
+      }
+    }
   }
 
   @Test(
