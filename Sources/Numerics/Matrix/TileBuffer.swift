@@ -1,14 +1,14 @@
 /// The memory of a matrix, or of what belongs to one, such as lists of its elements: its own, or a view of memory that
 /// someone else keeps alive.
 ///
-/// Sendable without the compiler's proof, and the argument is this. Memory is written in two situations only. While a
+/// Sendable without the compiler's proof, and the argument is this. Memory is written in three situations only. While a
 /// matrix is being made or changed, its buffer is uniquely referenced, and the threads of a `Cores.forEach` write
 /// tiles that do not overlap, none of which is read by another thread before `forEach` has joined them all, or, within
 /// one `forEach`, before the `Rounds` of a training have completed the round that wrote it or the `LineProgress` of a
 /// factorization has announced it. The inverse of a triangle is written over the factor, whose only other holder has
-/// given it up to `TriangularInverse(overwriting:)` and reads it no more. Scratch memory, such as a panel of a kernel, is
-/// written again by the next `forEach` after the one that read it has joined. After that a buffer is only read, as
-/// `Matrix` copies a shared or borrowed buffer before it changes it.
+/// given it up to `TriangularInverse(overwriting:)` and reads it no more. And scratch memory that never leaves its
+/// routine, such as a panel of a kernel, is written anew by a `forEach` once the one that read it has joined. After that
+/// a buffer is only read, as `Matrix` copies a shared or borrowed buffer before it changes it.
 @usableFromInline
 final class TileBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   @usableFromInline let start: UnsafeMutablePointer<Element>

@@ -7,10 +7,10 @@ import Testing
     let system = ShiftedKernel(DenseKernel(problem.kernel), ridge: problem.ridge)
     let none = LowRankKernel(of: system.kernel, random: CounterRandom(seed: 1, purpose: "pivots"))
     let preconditioner = try ShiftedLowRank(none, shift: 1, on: .one)
-    // Nothing to solve, something half as exactly as something else.
+    // Nothing to solve, then one right-hand side to two accuracies.
     var right = Matrix<Double>(rows: 150, columns: 3)
     for row in 0..<150 { (right[row, 1], right[row, 2]) = (problem.y[row, 0], problem.y[row, 0]) }
-    let length = problem.y.columnNorm(0)
+    let length = problem.y.gathered(columns: [0]).frobeniusNorm
     let targets = [0, 0.5 * length, 1e-8 * length]
     func solved(_ limit: Int, from start: ColumnSolution? = nil) throws -> ColumnSolution {
       try ConjugateGradients(system, preconditioner: preconditioner, limit: limit)
@@ -24,11 +24,5 @@ import Testing
     let second = try solved(500, from: first)
     #expect(second.residuals[2] <= targets[2] && second.iterations[2] > 10)
     #expect(second.iterations[1] == first.iterations[1])
-  }
-}
-
-extension Matrix<Double> {
-  fileprivate func columnNorm(_ column: Int) -> Double {
-    (0..<rows).reduce(0) { $0 + self[$1, column] * self[$1, column] }.squareRoot()
   }
 }

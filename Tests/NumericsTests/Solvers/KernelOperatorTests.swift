@@ -46,7 +46,8 @@ import Testing
       2,
       until: {
         tiles.withLock {
-          $0 += 1; return $0 > 20
+          $0 += 1
+          return $0 > 20
         }
       })
     let product = FactoredKernel(gated).times(x, on: cores)
