@@ -46,40 +46,46 @@ INLINE void NAME(collect)(const uint16_t *gates, const REAL *output, int classes
 /// gradient[column] ← gradient + Σ slope·x[column] over the open rows of half a block, for a few registers of columns.
 INLINE void NAME(accumulate)(const int width, const NAME(open_rows) *list, int half,
                              const REAL *rows, bool continues, REAL *gradient) {
-  VECTOR sum[NAME(piece)];
-  UNROLL for (int v = 0; v < width; v++)
-    sum[v] = continues ? NAME(load)(gradient + v * LANES) : (VECTOR){};
+  WIDE sum[NAME(piece) / 2];
+  VECTOR odd = continues && width % 2 ? NAME(load)(gradient + (width - 1) * LANES) : (VECTOR){};
+  UNROLL for (int v = 0; v < width / 2; v++)
+    sum[v] = continues ? NAME(load_wide)(gradient + 2 * v * LANES) : (WIDE){};
   const int begin = half * half_rows, end = begin + list->count[half];
   for (int i = begin; i < end; i++) {
     const REAL *x = rows + list->row[i];
-    VECTOR slope = NAME(spread)(list->slope[i]);
-    UNROLL for (int v = 0; v < width; v++)
-      sum[v] = NAME(fma)(slope, NAME(load)(x + v * LANES), sum[v]);
+    UNROLL for (int v = 0; v < width / 2; v++)
+      sum[v] = NAME(add_wide)(list->slope[i], NAME(load_wide)(x + 2 * v * LANES), sum[v]);
+    if (width % 2)
+      odd = NAME(fma)(NAME(spread)(list->slope[i]), NAME(load)(x + (width - 1) * LANES), odd);
   }
-  UNROLL for (int v = 0; v < width; v++) NAME(store)(gradient + v * LANES, sum[v]);
+  UNROLL for (int v = 0; v < width / 2; v++) NAME(store_wide)(gradient + 2 * v * LANES, sum[v]);
+  if (width % 2) NAME(store)(gradient + (width - 1) * LANES, odd);
 }
 
 /// The same for a group of units at once, over all rows up to `end`: closed gates add zero, which changes no bit, but
-/// an element of a row is read once for the whole group.
+/// an element of a row is read once for the whole group. `width` is 1 or an even number of registers up to TILE / 3.
 INLINE void NAME(accumulate_all)(const int width, const NAME(open_rows) *lists, int begin, int end,
                                  const REAL *rows, int stride, bool continues, REAL *gradient) {
-  VECTOR sum[NAME(group)][2];
+  WIDE sum[NAME(group)][TILE / NAME(group)];
+  VECTOR odd[NAME(group)];
   UNROLL for (int u = 0; u < NAME(group); u++) {
-    UNROLL for (int v = 0; v < width; v++)
-      sum[u][v] = continues ? NAME(load)(gradient + (long)u * stride + v * LANES) : (VECTOR){};
+    const REAL *own = gradient + (long)u * stride;
+    UNROLL for (int v = 0; v < width / 2; v++)
+      sum[u][v] = continues ? NAME(load_wide)(own + 2 * v * LANES) : (WIDE){};
+    if (width % 2) odd[u] = continues ? NAME(load)(own) : (VECTOR){};
   }
   for (int i = begin; i < end; i++) {
     const REAL *row = rows + (long)i * stride;
-    VECTOR x[2];
-    UNROLL for (int v = 0; v < width; v++) x[v] = NAME(load)(row + v * LANES);
     UNROLL for (int u = 0; u < NAME(group); u++) {
-      VECTOR slope = NAME(spread)(lists[u].all[i]);
-      UNROLL for (int v = 0; v < width; v++) sum[u][v] = NAME(fma)(slope, x[v], sum[u][v]);
+      UNROLL for (int v = 0; v < width / 2; v++)
+        sum[u][v] = NAME(add_wide)(lists[u].all[i], NAME(load_wide)(row + 2 * v * LANES), sum[u][v]);
+      if (width % 2) odd[u] = NAME(fma)(NAME(spread)(lists[u].all[i]), NAME(load)(row), odd[u]);
     }
   }
   UNROLL for (int u = 0; u < NAME(group); u++) {
-    UNROLL for (int v = 0; v < width; v++)
-      NAME(store)(gradient + (long)u * stride + v * LANES, sum[u][v]);
+    REAL *own = gradient + (long)u * stride;
+    UNROLL for (int v = 0; v < width / 2; v++) NAME(store_wide)(own + 2 * v * LANES, sum[u][v]);
+    if (width % 2) NAME(store)(own, odd[u]);
   }
 }
 
@@ -166,11 +172,16 @@ INLINE double NAME(sweep)(const int width, const NAME(pass) *pass, int column) {
       int end = u == added && u + NAME(group) <= pass->units
                     ? NAME(mostly_open)(pass->lists + u, half) : 0;
       if (end > 0) {
-        const int step = width % 2 == 0 ? 2 : 1;
-        for (int v = 0; v < width; v += step)
-          NAME(accumulate_all)(step, pass->lists + u, half * half_rows, end,
+        const int most = TILE / NAME(group) * 2, whole = width / most * most;
+        const int rest = width - whole;
+        for (int v = 0; v < whole; v += most)
+          NAME(accumulate_all)(most, pass->lists + u, half * half_rows, end,
                                pass->rows + column + v * LANES, pass->stride, continues,
                                pass->gradient + at + v * LANES);
+        if (rest > 0)
+          NAME(accumulate_all)(rest, pass->lists + u, half * half_rows, end,
+                               pass->rows + column + whole * LANES, pass->stride, continues,
+                               pass->gradient + at + whole * LANES);
         added = u + NAME(group);
       } else if (u >= added) {
         NAME(accumulate)(width, pass->lists + u, half, pass->rows + column, continues,

@@ -34,6 +34,8 @@ static unsigned detect(void) {
   if ((b & (1u << 5)) && (states & 0x06) == 0x06) found |= MALLEUS_CPU_AVX2;
   bool wide = (b & (1u << 16)) && (states & 0xe6) == 0xe6;
   if (wide && (c & (1u << 14))) found |= MALLEUS_CPU_AVX512_POPCNT;
+  if (wide && (c & (1u << 11))) found |= MALLEUS_CPU_AVX512_VNNI;
+  if (wide && (b & (1u << 17)) && (b & (1u << 31))) found |= MALLEUS_CPU_AVX512;
   return found;
 }
 
@@ -74,6 +76,8 @@ const char *malleus_cpu_feature_name(malleus_cpu_feature feature) {
   case MALLEUS_CPU_AVX512_POPCNT: return "avx512-vpopcntdq";
   case MALLEUS_CPU_SHA: return "sha256";
   case MALLEUS_CPU_NEON: return "neon";
+  case MALLEUS_CPU_AVX512: return "avx512";
+  case MALLEUS_CPU_AVX512_VNNI: return "avx512-vnni";
   }
   return NULL;
 }

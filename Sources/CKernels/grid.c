@@ -13,6 +13,7 @@ bool malleus_grid_available(malleus_grid_variant variant) {
 #if defined(__x86_64__)
   case MALLEUS_GRID_AVX2:
     return malleus_cpu_features() & MALLEUS_CPU_AVX2 && __builtin_cpu_supports("fma");
+  case MALLEUS_GRID_AVX512: return malleus_cpu_features() & MALLEUS_CPU_AVX512_VNNI;
 #elif defined(__aarch64__)
   case MALLEUS_GRID_NEON: return malleus_cpu_features() & MALLEUS_CPU_NEON;
 #endif
@@ -21,6 +22,7 @@ bool malleus_grid_available(malleus_grid_variant variant) {
 }
 
 malleus_grid_variant malleus_grid_best(void) {
+  if (malleus_grid_available(MALLEUS_GRID_AVX512)) return MALLEUS_GRID_AVX512;
   if (malleus_grid_available(MALLEUS_GRID_AVX2)) return MALLEUS_GRID_AVX2;
   if (malleus_grid_available(MALLEUS_GRID_NEON)) return MALLEUS_GRID_NEON;
   return MALLEUS_GRID_PORTABLE;
@@ -52,6 +54,7 @@ static malleus_grid_row *one_row(malleus_grid_variant variant) {
   switch (variant) {
 #if defined(__x86_64__)
   case MALLEUS_GRID_AVX2: return malleus_grid_row_avx2;
+  case MALLEUS_GRID_AVX512: return malleus_grid_row_avx512;
 #elif defined(__aarch64__)
   case MALLEUS_GRID_NEON: return malleus_grid_row_neon;
 #endif
@@ -62,6 +65,7 @@ static malleus_grid_row *one_row(malleus_grid_variant variant) {
 static malleus_grid_sign *one_sign(malleus_grid_variant variant) {
 #if defined(__x86_64__)
   if (variant == MALLEUS_GRID_AVX2) return malleus_grid_sign_avx2;
+  if (variant == MALLEUS_GRID_AVX512) return malleus_grid_sign_avx512;
 #endif
   (void)variant;
   return malleus_grid_sign_portable;

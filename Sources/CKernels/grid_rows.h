@@ -19,6 +19,8 @@ malleus_grid_sign malleus_grid_sign_portable;
 #if defined(__x86_64__)
 malleus_grid_row malleus_grid_row_avx2;
 malleus_grid_sign malleus_grid_sign_avx2;
+malleus_grid_row malleus_grid_row_avx512;
+malleus_grid_sign malleus_grid_sign_avx512;
 #elif defined(__aarch64__)
 malleus_grid_row malleus_grid_row_neon;
 #endif

@@ -5,6 +5,7 @@
 
 enum {
   NAME(across) = malleus_block_units / LANES,  // registers of a tile
+  NAME(across_wide) = NAME(across) / 2,        // the same in wide ones
   NAME(reach) = 128,                           // columns whose weights stay in the first cache
 };
 
@@ -75,12 +76,11 @@ INLINE void NAME(lay_across)(const REAL *hidden, int units, int stride, REAL *we
 
 /// sum ← sum + Σ value·matrix[place] over listed places up to `last`, or while they are below `end`; gives how far it came.
 INLINE int NAME(add_listed)(const uint16_t *places, const REAL *values, int at, int last, int end,
-                            const REAL *matrix, VECTOR sum[NAME(across)]) {
+                            const REAL *matrix, WIDE sum[NAME(across_wide)]) {
   for (; at < last && places[at] < end; at++) {
-    VECTOR value = NAME(spread)(values[at]);
     const REAL *row = matrix + (long)places[at] * malleus_block_units;
-    UNROLL for (int v = 0; v < NAME(across); v++)
-      sum[v] = NAME(fma)(value, NAME(load)(row + v * LANES), sum[v]);
+    UNROLL for (int v = 0; v < NAME(across_wide); v++)
+      sum[v] = NAME(add_wide)(values[at], NAME(load_wide)(row + 2 * v * LANES), sum[v]);
   }
   return at;
 }
@@ -103,11 +103,13 @@ TARGET static void NAME(forward_listed)(const REAL *hidden, int units, int strid
   for (int end = NAME(reach); end - NAME(reach) < columns; end += NAME(reach)) {
     for (int i = 0; i < rows->count; i++) {
       REAL *product = products + i * malleus_block_units;
-      VECTOR sum[NAME(across)];
-      UNROLL for (int v = 0; v < NAME(across); v++) sum[v] = NAME(load)(product + v * LANES);
+      WIDE sum[NAME(across_wide)];
+      UNROLL for (int v = 0; v < NAME(across_wide); v++)
+        sum[v] = NAME(load_wide)(product + 2 * v * LANES);
       next[i] = NAME(add_listed)(rows->columns, rows->by_row, next[i], rows->row_begins[i + 1],
                                  end, weights, sum);
-      UNROLL for (int v = 0; v < NAME(across); v++) NAME(store)(product + v * LANES, sum[v]);
+      UNROLL for (int v = 0; v < NAME(across_wide); v++)
+        NAME(store_wide)(product + 2 * v * LANES, sum[v]);
     }
   }
   for (int p = 0; p < panel_count; p++) {
@@ -181,9 +183,9 @@ TARGET static double NAME(backward_listed)(const malleus_update *update, malleus
     else
       memset(own, 0, malleus_block_rows * sizeof(REAL));
   }
-  VECTOR common[NAME(across)];
+  REAL shared[malleus_block_units];
   for (int v = 0; v < NAME(across); v++) {
-    common[v] = (VECTOR){};
+    VECTOR common = {};
     for (int i = 0; i < malleus_block_rows; i += LANES) {
       VECTOR square[LANES];
       UNROLL for (int j = 0; j < LANES; j++)
@@ -192,22 +194,24 @@ TARGET static double NAME(backward_listed)(const malleus_update *update, malleus
       UNROLL for (int j = 0; j < LANES; j++) {
         NAME(store)(across + (i + j) * malleus_block_units + v * LANES, square[j]);
         VECTOR base = NAME(spread)(i + j < rows->count ? rows->bases[i + j] : 0);
-        common[v] = NAME(fma)(base, square[j], common[v]);
+        common = NAME(fma)(base, square[j], common);
       }
     }
+    NAME(store)(shared + v * LANES, common);
   }
   // The weights of the first units come closer meanwhile, those of the others while the units before them move.
   const int ahead = 3 * LANES, steps = (stride + 7) / 8;
   for (int k = 0; k < stride; k++) {
-    VECTOR sum[NAME(across)];
-    UNROLL for (int v = 0; v < NAME(across); v++) sum[v] = k < columns ? common[v] : (VECTOR){};
+    WIDE sum[NAME(across_wide)];
+    UNROLL for (int v = 0; v < NAME(across_wide); v++)
+      sum[v] = k < columns ? NAME(load_wide)(shared + 2 * v * LANES) : (WIDE){};
     if (part.ends && k % 8 == 0)
       NAME(come_closer)(weights, 0, ahead < units ? ahead : units, stride, k / 8, steps);
     if (k < columns)
       NAME(add_listed)(rows->rows, rows->by_column, rows->column_begins[k],
                        rows->column_begins[k + 1], malleus_block_rows, across, sum);
-    UNROLL for (int v = 0; v < NAME(across); v++)
-      NAME(store)(sums + (long)k * malleus_block_units + v * LANES, sum[v]);
+    UNROLL for (int v = 0; v < NAME(across_wide); v++)
+      NAME(store_wide)(sums + (long)k * malleus_block_units + 2 * v * LANES, sum[v]);
   }
   double squares = 0;
   NAME(rule) rule = NAME(spread_rule)(update);

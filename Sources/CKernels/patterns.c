@@ -46,14 +46,22 @@ static uint32_t one_row(const uint64_t *a, const uint64_t *b, size_t words) {
   return count;
 }
 
+/// Rows of a that stay in the first cache, however many units there are, while those of b come past once.
+enum { stripe = 16 };
+
 void malleus_patterns_count(malleus_patterns_variant variant, const uint64_t *a, size_t a_rows,
                             const uint64_t *b, size_t b_rows, size_t words, uint32_t *counts) {
   malleus_four_rows *four = four_rows(variant);
-  for (size_t i = 0; i < a_rows; i++) {
-    const uint64_t *row = a + i * words;
-    uint32_t *out = counts + i * b_rows;
+  for (size_t first = 0; first < a_rows; first += stripe) {
+    size_t last = a_rows < first + stripe ? a_rows : first + stripe;
     size_t j = 0;
-    for (; j + 4 <= b_rows; j += 4) four(row, b + j * words, words, out + j);
-    for (; j < b_rows; j++) out[j] = one_row(row, b + j * words, words);
+    for (; j + 4 <= b_rows; j += 4) {
+      for (size_t i = first; i < last; i++)
+        four(a + i * words, b + j * words, words, counts + i * b_rows + j);
+    }
+    for (; j < b_rows; j++) {
+      for (size_t i = first; i < last; i++)
+        counts[i * b_rows + j] = one_row(a + i * words, b + j * words, words);
+    }
   }
 }

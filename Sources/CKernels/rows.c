@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "kernel_choice.h"
+
 // The order of every sum is written out below; no compiler may fuse or split what is not.
 #pragma STDC FP_CONTRACT OFF
 #pragma clang diagnostic ignored "-Wpsabi"

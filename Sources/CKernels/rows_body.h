@@ -2,7 +2,9 @@
 // (attributes that name the instruction set) and NAME(x) (adds the variant's suffix).
 
 typedef REAL NAME(vector) __attribute__((vector_size(32), aligned(sizeof(REAL))));
+typedef REAL NAME(wide) __attribute__((vector_size(64), aligned(sizeof(REAL))));
 #define VECTOR NAME(vector)
+#define WIDE NAME(wide)
 #define INLINE static inline __attribute__((always_inline)) TARGET
 #define UNROLL _Pragma("clang loop unroll(full)")
 
@@ -14,15 +16,20 @@ INLINE void NAME(strip)(const int width, const rows_sums *job, const REAL *strip
   for (int t = 0; t < job->targets; t++) {
     if (job->begins[t] == job->begins[t + 1]) continue;
     REAL *target = sums + (long)t * job->columns;
-    VECTOR sum[12];
-    UNROLL for (int v = 0; v < width; v++) sum[v] = *(VECTOR *)(target + v * LANES);
+    WIDE sum[6];
+    VECTOR odd = width % 2 ? *(VECTOR *)(target + (width - 1) * LANES) : (VECTOR){};
+    UNROLL for (int v = 0; v < width / 2; v++) sum[v] = *(WIDE *)(target + 2 * v * LANES);
     for (int k = job->begins[t]; k < job->begins[t + 1]; k++) {
       const REAL *x = strip + (long)job->rows[k] * width * LANES;
-      VECTOR factor = factors[k] - (VECTOR){};
-      UNROLL for (int v = 0; v < width; v++)
-        sum[v] = __builtin_elementwise_fma(factor, *(const VECTOR *)(x + v * LANES), sum[v]);
+      WIDE factor = factors[k] - (WIDE){};
+      UNROLL for (int v = 0; v < width / 2; v++)
+        sum[v] = __builtin_elementwise_fma(factor, *(const WIDE *)(x + 2 * v * LANES), sum[v]);
+      if (width % 2)
+        odd = __builtin_elementwise_fma(factors[k] - (VECTOR){},
+                                        *(const VECTOR *)(x + (width - 1) * LANES), odd);
     }
-    UNROLL for (int v = 0; v < width; v++) *(VECTOR *)(target + v * LANES) = sum[v];
+    UNROLL for (int v = 0; v < width / 2; v++) *(WIDE *)(target + 2 * v * LANES) = sum[v];
+    if (width % 2) *(VECTOR *)(target + (width - 1) * LANES) = odd;
   }
 }
 
@@ -53,5 +60,6 @@ TARGET static void NAME(add_rows)(const rows_sums *job, const REAL *strips, int 
 }
 
 #undef VECTOR
+#undef WIDE
 #undef INLINE
 #undef UNROLL

@@ -12,6 +12,11 @@
 #include "rows_body.h"
 #undef TARGET
 #undef NAME
+#define TARGET __attribute__((target("avx512f,avx512vl,fma")))
+#define NAME(x) TYPED(x##_avx512)
+#include "rows_body.h"
+#undef TARGET
+#undef NAME
 #endif
 
 void TYPED(malleus_pack_strips)(const REAL *matrix, int rows, int columns, REAL *strips) {
@@ -29,8 +34,9 @@ void TYPED(malleus_add_rows)(malleus_kernel kernel, const REAL *strips, int heig
                              const REAL *factors, REAL *sums) {
   rows_sums job = {columns, targets, begins, rows};
 #if defined(__x86_64__)
-  if (kernel == malleus_kernel_fastest && __builtin_cpu_supports("avx2") &&
-      __builtin_cpu_supports("fma"))
+  if (malleus_kernel_is_wide(kernel))
+    return TYPED(add_rows_avx512)(&job, strips, height, factors, sums);
+  if (malleus_kernel_is_vector(kernel))
     return TYPED(add_rows_avx2)(&job, strips, height, factors, sums);
 #else
   (void)kernel;

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "kernel_choice.h"
+
 // The order of every sum is written out below; no compiler may fuse or split what is not.
 #pragma STDC FP_CONTRACT OFF
 // Vectors are passed between functions that are always inlined, so no call depends on how.
@@ -14,20 +16,34 @@ enum { half_rows = malleus_block_rows / 2 };
 /// From this percentage of open gates on it is quicker to take all rows, closed ones included.
 enum { mostly = 70 };
 
+// A tile of sums is six times 64 bytes where there are sixteen registers of 32, which leaves room for what is multiplied, and twice
+// that where there are thirty-two of 64: as many sums as it takes that none waits for the one before it.
+
 #define REAL float
 #define LANES 8
 #define UNITS malleus_units_f32
 #define LISTED malleus_listed_f32
 #define TARGET
+#define TILE 6
 #define NAME(x) x##_f32_portable
 #include "training_body.h"
 #undef TARGET
+#undef TILE
 #undef NAME
 #if defined(__x86_64__)
 #define TARGET __attribute__((target("avx2,fma")))
+#define TILE 6
 #define NAME(x) x##_f32_avx2
 #include "training_body.h"
 #undef TARGET
+#undef TILE
+#undef NAME
+#define TARGET __attribute__((target("avx512f,avx512dq,avx512vl,fma")))
+#define TILE 12
+#define NAME(x) x##_f32_avx512
+#include "training_body.h"
+#undef TARGET
+#undef TILE
 #undef NAME
 #endif
 #undef REAL
@@ -40,15 +56,26 @@ enum { mostly = 70 };
 #define UNITS malleus_units_f64
 #define LISTED malleus_listed_f64
 #define TARGET
+#define TILE 6
 #define NAME(x) x##_f64_portable
 #include "training_body.h"
 #undef TARGET
+#undef TILE
 #undef NAME
 #if defined(__x86_64__)
 #define TARGET __attribute__((target("avx2,fma")))
+#define TILE 6
 #define NAME(x) x##_f64_avx2
 #include "training_body.h"
 #undef TARGET
+#undef TILE
+#undef NAME
+#define TARGET __attribute__((target("avx512f,avx512dq,avx512vl,fma")))
+#define TILE 12
+#define NAME(x) x##_f64_avx512
+#include "training_body.h"
+#undef TARGET
+#undef TILE
 #undef NAME
 #endif
 #undef REAL
@@ -57,12 +84,10 @@ enum { mostly = 70 };
 #undef LISTED
 
 #if defined(__x86_64__)
-static bool is_vector(malleus_kernel kernel) {
-  return kernel == malleus_kernel_fastest && __builtin_cpu_supports("avx2") &&
-         __builtin_cpu_supports("fma");
-}
 #define CHOOSE(kernel, name, ...)                                                                  \
-  (is_vector(kernel) ? name##_avx2(__VA_ARGS__) : name##_portable(__VA_ARGS__))
+  (malleus_kernel_is_wide(kernel)     ? name##_avx512(__VA_ARGS__)                                 \
+   : malleus_kernel_is_vector(kernel) ? name##_avx2(__VA_ARGS__)                                   \
+                                      : name##_portable(__VA_ARGS__))
 #else
 #define CHOOSE(kernel, name, ...) ((void)(kernel), name##_portable(__VA_ARGS__))
 #endif

@@ -1,16 +1,18 @@
 // One element type and one variant of the training loops. Before inclusion: REAL, LANES (32 bytes of REAL), TARGET
-// (attributes that name the instruction set), UNITS (the struct of weights), LISTED (that of listed rows), and NAME(x) (adds the
-// variant's suffix).
+// (attributes that name the instruction set), TILE (how many wide registers, of 64 bytes, hold a tile of sums), UNITS (the
+// struct of weights), LISTED (that of listed rows), and NAME(x) (adds the variant's suffix).
 
 typedef REAL NAME(vector) __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL))));
+typedef REAL NAME(wide) __attribute__((vector_size(2 * LANES * sizeof(REAL)), aligned(sizeof(REAL))));
 typedef bool NAME(lanes) __attribute__((ext_vector_type(LANES)));
 #define VECTOR NAME(vector)
+#define WIDE NAME(wide)
 #define INLINE static inline __attribute__((always_inline)) TARGET
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 enum {
-  NAME(panel) = 2 * LANES,  // rows of a panel: two registers
-  NAME(group) = 6,          // units of a register tile: 6·2 sums, 2 loads and a broadcast fill 16 registers
+  NAME(panel) = 2 * LANES,  // rows of a panel: a wide register
+  NAME(group) = 6,          // units that go together where there are no more
   NAME(piece) = 14,         // registers of a gradient piece
 };
 
@@ -18,27 +20,24 @@ INLINE VECTOR NAME(load)(const REAL *p) { return *(const VECTOR *)p; }
 INLINE void NAME(store)(REAL *p, VECTOR v) { *(VECTOR *)p = v; }
 INLINE VECTOR NAME(spread)(REAL x) { return x - (VECTOR){}; }
 INLINE VECTOR NAME(fma)(VECTOR a, VECTOR b, VECTOR c) { return __builtin_elementwise_fma(a, b, c); }
+INLINE WIDE NAME(load_wide)(const REAL *p) { return *(const WIDE *)p; }
+INLINE void NAME(store_wide)(REAL *p, WIDE v) { *(WIDE *)p = v; }
+INLINE WIDE NAME(add_wide)(REAL a, WIDE b, WIDE c) {
+  return __builtin_elementwise_fma(a - (WIDE){}, b, c);
+}
 
 /// sums[unit][row] ← sums + Σ_k hidden[unit][k]·panel[k][row] for `units` rows of hidden and one panel.
 INLINE void NAME(tile)(const int units, const REAL *hidden, int stride, const REAL *panel,
                        int count, bool continues, REAL *sums) {
-  VECTOR sum[NAME(group)][2];
-  UNROLL for (int u = 0; u < units; u++) {
-    UNROLL for (int j = 0; j < 2; j++)
-      sum[u][j] = continues ? NAME(load)(sums + u * NAME(panel) + j * LANES) : (VECTOR){};
-  }
+  WIDE sum[TILE];
+  UNROLL for (int u = 0; u < units; u++)
+    sum[u] = continues ? NAME(load_wide)(sums + u * NAME(panel)) : (WIDE){};
   for (int k = 0; k < count; k++) {
-    VECTOR x0 = NAME(load)(panel + k * NAME(panel));
-    VECTOR x1 = NAME(load)(panel + k * NAME(panel) + LANES);
-    UNROLL for (int u = 0; u < units; u++) {
-      VECTOR w = NAME(spread)(hidden[(long)u * stride + k]);
-      sum[u][0] = NAME(fma)(w, x0, sum[u][0]);
-      sum[u][1] = NAME(fma)(w, x1, sum[u][1]);
-    }
+    WIDE x = NAME(load_wide)(panel + k * NAME(panel));
+    UNROLL for (int u = 0; u < units; u++)
+      sum[u] = NAME(add_wide)(hidden[(long)u * stride + k], x, sum[u]);
   }
-  UNROLL for (int u = 0; u < units; u++) {
-    UNROLL for (int j = 0; j < 2; j++) NAME(store)(sums + u * NAME(panel) + j * LANES, sum[u][j]);
-  }
+  UNROLL for (int u = 0; u < units; u++) NAME(store_wide)(sums + u * NAME(panel), sum[u]);
 }
 
 /// The pre-activations of all `units` on one panel, in pieces of the columns that keep the panel in the first cache.
@@ -48,16 +47,19 @@ INLINE void NAME(activate)(const REAL *hidden, int units, int stride, const REAL
   for (int k = 0; k < columns; k += length) {
     int count = columns - k < length ? columns - k : length;
     const REAL *x = panel + (long)k * NAME(panel);
-    for (int u = 0; u < units; u += NAME(group)) {
+    for (int u = 0, some; u < units; u += some) {
       const REAL *w = hidden + (long)u * stride + k;
       REAL *z = sums + u * NAME(panel);
-      switch (units - u) {
+      int left = units - u;
+      some = left >= TILE ? TILE : left >= NAME(group) ? NAME(group) : left;
+      switch (some) {
       case 1: NAME(tile)(1, w, stride, x, count, k > 0, z); break;
       case 2: NAME(tile)(2, w, stride, x, count, k > 0, z); break;
       case 3: NAME(tile)(3, w, stride, x, count, k > 0, z); break;
       case 4: NAME(tile)(4, w, stride, x, count, k > 0, z); break;
       case 5: NAME(tile)(5, w, stride, x, count, k > 0, z); break;
-      default: NAME(tile)(NAME(group), w, stride, x, count, k > 0, z);
+      case NAME(group): NAME(tile)(NAME(group), w, stride, x, count, k > 0, z); break;
+      default: NAME(tile)(TILE, w, stride, x, count, k > 0, z);
       }
     }
   }
@@ -115,5 +117,6 @@ TARGET static void NAME(forward)(const REAL *hidden, int units, int stride, cons
 #include "listed_body.h"
 
 #undef VECTOR
+#undef WIDE
 #undef INLINE
 #undef UNROLL

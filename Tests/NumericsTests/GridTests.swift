@@ -3,9 +3,9 @@ import Numerics
 import Testing
 
 @Suite struct `Rows on grids` {
-  static let available = [MALLEUS_GRID_PORTABLE, MALLEUS_GRID_AVX2, MALLEUS_GRID_NEON].filter {
-    malleus_grid_available($0)
-  }
+  static let available = [
+    MALLEUS_GRID_PORTABLE, MALLEUS_GRID_AVX2, MALLEUS_GRID_AVX512, MALLEUS_GRID_NEON,
+  ].filter { malleus_grid_available($0) }
 
   /// Rows listed and packed, as the kernels take them.
   private struct Packed {

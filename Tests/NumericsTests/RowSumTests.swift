@@ -57,14 +57,16 @@ import Testing
   }
 
   @Test(arguments: [1, 3, 4, 7, 8, 47, 48, 69, 96, 117, 239])
-  func `are those of the definition, with the same bits by the portable loops`(columns: Int) {
+  func `are those of the definition, with the same bits by loops of every width`(columns: Int) {
     let double = Case<Double>(columns: columns)
     let fastest = Self.double(malleus_kernel_fastest, double)
+    #expect(Self.double(malleus_kernel_narrow, double) == fastest)
     #expect(Self.double(malleus_kernel_portable, double) == fastest)
     #expect(zip(fastest, double.expected).allSatisfy { abs($0 - $1) < 1e-14 })
 
     let single = Case<Float>(columns: columns)
     let rounded = Self.single(malleus_kernel_fastest, single)
+    #expect(Self.single(malleus_kernel_narrow, single) == rounded)
     #expect(Self.single(malleus_kernel_portable, single) == rounded)
     #expect(zip(rounded, single.expected).allSatisfy { abs(Double($0) - $1) < 1e-5 })
   }

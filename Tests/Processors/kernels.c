@@ -199,12 +199,16 @@ int main(void) {
   patterns(MALLEUS_PATTERNS_NEON, "neon");
   grid(MALLEUS_GRID_PORTABLE, "portable");
   grid(MALLEUS_GRID_AVX2, "avx2");
+  grid(MALLEUS_GRID_AVX512, "avx512");
   grid(MALLEUS_GRID_NEON, "neon");
   row_sums(malleus_kernel_portable, "portable");
+  row_sums(malleus_kernel_narrow, "narrow");
   row_sums(malleus_kernel_fastest, "fastest");
   training_f32(malleus_kernel_portable, "portable");
+  training_f32(malleus_kernel_narrow, "narrow");
   training_f32(malleus_kernel_fastest, "fastest");
   training_f64(malleus_kernel_portable, "portable");
+  training_f64(malleus_kernel_narrow, "narrow");
   training_f64(malleus_kernel_fastest, "fastest");
   fputs("complete\n", stdout);
 }

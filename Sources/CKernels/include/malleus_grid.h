@@ -14,6 +14,7 @@ typedef enum {
   MALLEUS_GRID_PORTABLE = 0,
   MALLEUS_GRID_AVX2 = 1,
   MALLEUS_GRID_NEON = 2,
+  MALLEUS_GRID_AVX512 = 3,
 } malleus_grid_variant;
 
 bool malleus_grid_available(malleus_grid_variant variant);

@@ -27,8 +27,12 @@ typedef struct {
   double rate, ridge, beta1, beta2, correction, epsilon;
 } malleus_update;
 
-/// The variant that the processor suggests, or the portable one.
-typedef enum { malleus_kernel_fastest, malleus_kernel_portable } malleus_kernel;
+/// The variant that the processor suggests, the same with registers of at most 32 bytes, or the portable one.
+typedef enum {
+  malleus_kernel_fastest,
+  malleus_kernel_portable,
+  malleus_kernel_narrow,
+} malleus_kernel;
 
 /// The most rows that one call of the forward and the backward pass takes, and the most units.
 enum { malleus_block_rows = 128, malleus_block_units = 48 };

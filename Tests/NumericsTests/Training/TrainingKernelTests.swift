@@ -52,6 +52,7 @@ import Testing
     }
     let portable = run(malleus_kernel_portable)
     #expect(run(malleus_kernel_fastest) == portable)
+    #expect(run(malleus_kernel_narrow) == portable)
     #expect(portable.allSatisfy { $0.isFinite })
   }
 
@@ -66,10 +67,14 @@ import Testing
         CInt(panels), CInt(columns), &gates, &outputs)
       return outputs + gates.map { Double($0) }
     }
-    #expect(run(malleus_kernel_fastest) == run(malleus_kernel_portable))
+    let portable = run(malleus_kernel_portable)
+    #expect(run(malleus_kernel_fastest) == portable)
+    #expect(run(malleus_kernel_narrow) == portable)
   }
 
-  @Test(arguments: [malleus_kernel_fastest, malleus_kernel_portable], [40, 69, 71, 90, 100])
+  @Test(
+    arguments: [malleus_kernel_fastest, malleus_kernel_narrow, malleus_kernel_portable],
+    [40, 69, 71, 90, 100])
   func `the gradient is one chain of fused multiply-adds over open rows, however many there are`(
     kernel: malleus_kernel, openPercent: Int
   ) {
