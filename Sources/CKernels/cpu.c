@@ -26,7 +26,7 @@ static unsigned saved_states(void) {
 static unsigned detect(void) {
   unsigned a, b, c, d, found = 0;
   if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;
-  bool ssse3 = c & (1u << 9), sse41 = c & (1u << 19), xsave = c & (1u << 27);
+  bool ssse3 = c & (1u << 9), sse41 = c & (1u << 19), xsave = c & (1u << 27), fma = c & (1u << 12);
   if (c & (1u << 23)) found |= MALLEUS_CPU_POPCNT;
   unsigned states = xsave ? saved_states() : 0;
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return found;
@@ -35,7 +35,9 @@ static unsigned detect(void) {
   bool wide = (b & (1u << 16)) && (states & 0xe6) == 0xe6;
   if (wide && (c & (1u << 14))) found |= MALLEUS_CPU_AVX512_POPCNT;
   if (wide && (c & (1u << 11))) found |= MALLEUS_CPU_AVX512_VNNI;
-  if (wide && (b & (1u << 17)) && (b & (1u << 31))) found |= MALLEUS_CPU_AVX512;
+  // The wide loops have operations on shorter registers too, by AVX2's and FMA's instructions.
+  bool rest = fma && (found & MALLEUS_CPU_AVX2);
+  if (wide && rest && (b & (1u << 17)) && (b & (1u << 31))) found |= MALLEUS_CPU_AVX512;
   return found;
 }
 

@@ -46,7 +46,7 @@ static uint32_t one_row(const uint64_t *a, const uint64_t *b, size_t words) {
   return count;
 }
 
-/// Rows of a that stay in the first cache, however many units there are, while those of b come past once.
+/// So many rows of a come back for each four of b, from the first cache up to some thousand units; those of b come past once.
 enum { stripe = 16 };
 
 void malleus_patterns_count(malleus_patterns_variant variant, const uint64_t *a, size_t a_rows,

@@ -12,7 +12,7 @@ typedef bool NAME(lanes) __attribute__((ext_vector_type(LANES)));
 
 enum {
   NAME(panel) = 2 * LANES,  // rows of a panel: a wide register
-  NAME(group) = 6,          // units that go together where there are no more
+  NAME(group) = 6,          // units of the backward pass that go together, and of the forward pass where a TILE is not left
   NAME(piece) = 14,         // registers of a gradient piece
 };
 
@@ -59,7 +59,9 @@ INLINE void NAME(activate)(const REAL *hidden, int units, int stride, const REAL
       case 4: NAME(tile)(4, w, stride, x, count, k > 0, z); break;
       case 5: NAME(tile)(5, w, stride, x, count, k > 0, z); break;
       case NAME(group): NAME(tile)(NAME(group), w, stride, x, count, k > 0, z); break;
+#if TILE != 6
       default: NAME(tile)(TILE, w, stride, x, count, k > 0, z);
+#endif
       }
     }
   }

@@ -190,12 +190,16 @@ import Testing
     let table = try bench.toy("show", "a.yaml", "table")
     #expect(table.output.contains("yields         Table, rows 4\n"))
     #expect(table.output.contains("all, in sum     24"))
+    let json = try bench.toy("show", "a.yaml", "table", "--json")
+    #expect(
+      json.output.contains(
+        #""input numbers":["second[k=one]","second[k=two]","second[k=three]"]"#))
     let log = try bench.toy("log", "a.yaml", "first[k=two]")
     #expect(log.output.hasPrefix("first[k=two]: Counted, cores at first: "))
     #expect(log.output.contains("\nadding 2\ncomputed after "))
   }
 
-  @Test func `exports parts under their own names and replaces only when told`() throws {
+  @Test func `exports parts under their own names, over namesakes when told`() throws {
     try bench.toy("run", "a.yaml")
     let first = try bench.toy("export", "a.yaml", "table", "--to", "x/y")
     #expect(first.output == "x/y/table.csv\n")
@@ -205,9 +209,14 @@ import Testing
     #expect(second.status == 2)
     #expect(
       second.errors
-        == "toytool: x/y is not empty; name another folder, or replace it with --force\n")
+        == "toytool: x/y is not empty; name another folder, or write over files there with --force\n"
+    )
     #expect(try bench.toy("export", "a.yaml", "table", "--to", "x/y", "--force").status == 0)
-    #expect(Array(bench.snapshot("x").keys) == ["y/table.csv"])
+    #expect(bench.snapshot("x").keys.sorted() == ["y/other", "y/table.csv"])
+    let file = try bench.toy("export", "a.yaml", "table", "--to", "x/y/other", "--force")
+    #expect(file.status == 2)
+    #expect(file.errors == "toytool: x/y/other is no folder; name one\n")
+    #expect(bench.read("x/y/other") == "")
     let here = try bench.toy("export", "a.yaml", "table", "--to", ".", "--force")
     #expect(here.errors == "toytool: . holds the working directory; name a folder of its own\n")
   }
@@ -241,6 +250,14 @@ import Testing
     #expect(
       try bench.toy("store", "gc").output
         == "removed 0 artifacts, 0 records, 0 leftovers and 0 damaged things: 0 B\n")
+  }
+
+  @Test func `computes nothing without the linear algebra, and says what to install`() throws {
+    let run = try bench.toy("run", "a.yaml", environment: ["MALLEUS_OPENBLAS": "/nowhere.so"])
+    #expect(run.status == 3)
+    #expect(run.errors.hasPrefix("toytool: OpenBLAS could not be loaded: /nowhere.so"))
+    #expect(run.errors.contains("Install it"))
+    #expect(bench.read("tally") == nil)
   }
 
   @Test func `warns of an environment that slows numerics down`() throws {

@@ -11,12 +11,12 @@ import Testing
   @Test(arguments: available, [8, 16, 120, 512])
   func `are counted alike by every variant`(variant: malleus_patterns_variant, words: Int) {
     let random = CounterRandom(seed: 1, purpose: "bits")
-    var a = (0..<3 * words).map { random.bits($0) }
-    var b = (0..<6 * words).map { random.bits(9999 + $0) }
+    var a = (0..<19 * words).map { random.bits($0) }
+    var b = (0..<6 * words).map { random.bits(99_999 + $0) }
     for word in 0..<words { (a[word], b[word]) = (.max, .max) }
-    var counts = [UInt32](repeating: 0, count: 18)
-    malleus_patterns_count(variant, a, 3, b, 6, words, &counts)
-    for i in 0..<3 {
+    var counts = [UInt32](repeating: 0, count: 19 * 6)
+    malleus_patterns_count(variant, a, 19, b, 6, words, &counts)
+    for i in 0..<19 {
       for j in 0..<6 {
         let expected = (0..<words).reduce(0) {
           $0 + (a[i * words + $1] & b[j * words + $1]).nonzeroBitCount

@@ -74,7 +74,7 @@ static void patterns(malleus_patterns_variant variant, const char *name) {
   if (!malleus_patterns_available(variant)) return;
   begin();
   for (size_t words = 8; words <= 72; words += 8) {
-    size_t first = 5, second = 11;
+    size_t first = 19, second = 11;
     uint64_t *a = room(first * words * 8), *b = room(second * words * 8);
     for (size_t i = 0; i < first * words; i++) a[i] = next() ^ next() << 32;
     for (size_t i = 0; i < second * words; i++) b[i] = i % 7 ? next() ^ next() << 32 : ~0ull;

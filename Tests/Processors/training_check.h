@@ -3,17 +3,21 @@
 
 enum { NAME(width) = NAME(malleus_panel), NAME(panels) = malleus_block_rows / NAME(malleus_panel) };
 
-/// One step of `units` units over 405 columns; the last row of every other panel is missing.
-static void NAME(training_step)(malleus_kernel kernel, const malleus_update *update, int units) {
-  enum { columns = 405, stride = 408, classes = 3, block = malleus_block_rows };
+/// One step of `units` units; the last row of every other panel is missing. The backward pass goes by the gates of the forward pass
+/// or, with `open`, by gates that are all open.
+static void NAME(training_step)(malleus_kernel kernel, const malleus_update *update, int units,
+                                int columns, bool open) {
+  enum { classes = 3, block = malleus_block_rows };
+  const int stride = (columns + 7) / 8 * 8;
   enum { width = NAME(width), panels = NAME(panels) };
-  size_t size = (size_t)units * stride;
+  size_t size = (size_t)(units * stride);
   REAL *hidden = NAME(values)(size), *start = NAME(values)(size), *first = NAME(values)(size);
   REAL *second = room(size * sizeof(REAL)), *gradient = room(size * sizeof(REAL));
   for (size_t i = 0; i < size; i++) second[i] = first[i] * first[i];
-  REAL *output = NAME(values)((size_t)(units * classes)), *data = NAME(values)(block * stride);
+  REAL *output = NAME(values)((size_t)(units * classes)), *data = NAME(values)((size_t)(block * stride));
   REAL *delta = NAME(values)(classes * block), *outputs = room(classes * block * sizeof(REAL));
-  REAL *rows = room(block * stride * sizeof(REAL)), *x = room(block * columns * sizeof(REAL));
+  REAL *rows = room((size_t)(block * stride) * sizeof(REAL));
+  REAL *x = room((size_t)(block * columns) * sizeof(REAL));
   uint16_t *gates = room((size_t)(units * panels) * 2);
   void *scratch = room((size_t)malleus_backward_scratch());
   for (int panel = 0; panel < panels; panel++) {
@@ -25,6 +29,7 @@ static void NAME(training_step)(malleus_kernel kernel, const malleus_update *upd
 
   NAME(malleus_forward)(kernel, hidden, units, stride, output, classes, x, panels, columns, gates,
                         outputs);
+  for (int i = 0; open && i < units * panels; i++) gates[i] = (uint16_t)((1u << width) - 1);
   NAME(malleus_units) weights = {hidden, first, second, start};
   double squares = NAME(malleus_backward)(kernel, update, (malleus_part){true, true}, &weights, units,
                                           stride, output, classes, rows, stride, gates, panels,
@@ -109,7 +114,8 @@ static void NAME(training)(malleus_kernel kernel, const char *name) {
   const int units[] = {1, 5, 13, malleus_block_units};
   for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
     for (int move = 0; move < 2; move++) {
-      NAME(training_step)(kernel, &moves[move], units[i]);
+      NAME(training_step)(kernel, &moves[move], units[i], 405, false);
+      NAME(training_step)(kernel, &moves[move], units[i], 147, true);
       NAME(listed_step)(kernel, &moves[move], units[i]);
     }
   }

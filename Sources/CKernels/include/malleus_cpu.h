@@ -11,7 +11,7 @@ typedef enum {
   MALLEUS_CPU_AVX512_POPCNT = 1 << 2,
   MALLEUS_CPU_SHA = 1 << 3,
   MALLEUS_CPU_NEON = 1 << 4,
-  /// Registers of 64 bytes, and all operations on shorter ones: AVX-512 F, DQ and VL.
+  /// Registers of 64 bytes and thirty-two of them: AVX-512 F, DQ and VL, with AVX2 and FMA.
   MALLEUS_CPU_AVX512 = 1 << 5,
   MALLEUS_CPU_AVX512_VNNI = 1 << 6,
 } malleus_cpu_feature;

@@ -1,11 +1,13 @@
 internal import Engine
 internal import Executors
+internal import Numerics
 internal import Pipeline
 internal import Store
 
 extension Tool {
   /// `run`: computes what is not known and writes the results.
   func run() throws(ToolFailure) -> ExitStatus {
+    if case .failure(let error) = BLAS.library { throw ToolFailure(.machine, error.description) }
     let limits = try runLimits()
     let targets = Array(invocation.operands.dropFirst())
     let planning = try Planning(self, .create, targets: targets)

@@ -9,7 +9,7 @@ extension Tool {
     let (planning, node) = try Planning.single(self, .optional)
     let rows = facts(of: node, planning)
     if invocation.has(.json) {
-      console.result(JSON.object(rows.map { ($0.name, JSON($0.text)) }).line)
+      console.result(json(rows).line)
       return .done
     }
     let width = rows.map(\.name.count).max() ?? 0
@@ -19,6 +19,16 @@ extension Tool {
     }
     if let table = try table(of: node, planning.store) { console.result("\n" + table) }
     return .done
+  }
+
+  /// What is told once as a text, and several inputs of one port as a list.
+  private func json(_ rows: [(name: String, text: String)]) -> JSON {
+    var told: Set<String> = []
+    return .object(
+      rows.filter { told.insert($0.name).inserted }.map { first in
+        let texts = rows.filter { $0.name == first.name }.map { JSON($0.text) }
+        return (first.name, texts.count == 1 ? texts[0] : .list(texts))
+      })
   }
 
   private func facts(
@@ -80,9 +90,13 @@ extension Tool {
     let (planning, node) = try Planning.single(self, .optional)
     let parts = try parts(of: node, planning.store)
     let folder = PartFolder(path)
+    guard !folder.isTaken else {
+      throw ToolFailure(.wrongQuestion, "\(path) is no folder; name one")
+    }
     guard folder.isEmpty || invocation.has(.force) else {
       throw ToolFailure(
-        .wrongQuestion, "\(path) is not empty; name another folder, or replace it with --force")
+        .wrongQuestion,
+        "\(path) is not empty; name another folder, or write over files there with --force")
     }
     let here = self.folder + "/"
     guard !here.hasPrefix(absolute(folder.path) + "/"), folder.path != "." else {
@@ -93,7 +107,7 @@ extension Tool {
     for name in parts.names {
       if let bytes = try? parts.bytes(name) { files.append((name, bytes)) }
     }
-    try folder.replace(with: files)
+    try folder.put(files)
     for file in files { console.result("\(folder.path)/\(file.name)") }
     return .done
   }

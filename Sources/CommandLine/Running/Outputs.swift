@@ -42,12 +42,7 @@ struct Outputs {
     if let page {
       parts = parts.map { $0.name.hasSuffix(".html") ? ($0.name, surround($0.bytes, page)) : $0 }
     }
-    // Files that are not ours stay where they are.
-    if Set(there).isSubset(of: stored.names) {
-      try target.replace(with: parts)
-    } else {
-      try target.add(parts)
-    }
+    try target.put(parts)
   }
 
   private func surround(_ html: any Bytes, _ node: Int) -> [UInt8] {

@@ -24,8 +24,23 @@ struct PartFolder {
     (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
   }
 
+  /// Whether there is something at the path that is no folder.
+  var isTaken: Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+  }
+
+  /// Takes the place of what was written there before; files that are not ours stay where they are.
+  func put(_ parts: [(name: String, bytes: any Bytes)]) throws(ToolFailure) {
+    if Set(files).isSubset(of: parts.map(\.name)) {
+      try replace(with: parts)
+    } else {
+      try add(parts)
+    }
+  }
+
   /// Writes into a folder beside, which then takes the place of what was there.
-  func replace(with parts: [(name: String, bytes: any Bytes)]) throws(ToolFailure) {
+  private func replace(with parts: [(name: String, bytes: any Bytes)]) throws(ToolFailure) {
     let temporary = beside("new")
     do throws(ToolFailure) {
       try Self.makeFolder(temporary)
@@ -43,7 +58,7 @@ struct PartFolder {
   }
 
   /// Writes each file over its namesake and leaves others alone.
-  func add(_ parts: [(name: String, bytes: any Bytes)]) throws(ToolFailure) {
+  private func add(_ parts: [(name: String, bytes: any Bytes)]) throws(ToolFailure) {
     for part in parts {
       let file = path + "/" + part.name
       let temporary = "\(Self.parent(of: file))/.\(Self.last(file)).new-\(getpid())"
