@@ -38,8 +38,8 @@ public struct Spectrum: Sendable, Equatable {
     return values[0] / values[k - 1]
   }
 
-  /// Σ λ_i²/(λ_i + ridge)², the effective dimension at a ridge.
+  /// Σ λ_i²/(λ_i + ridge)² over the numerical rank, the effective dimension at a ridge.
   public func effectiveDimension(ridge: Double) -> Double {
-    values.reduce(0) { $0 + ($1 / ($1 + ridge)) * ($1 / ($1 + ridge)) }
+    values.prefix(rank).reduce(0) { $0 + ($1 / ($1 + ridge)) * ($1 / ($1 + ridge)) }
   }
 }

@@ -46,7 +46,8 @@ struct AttackTarget: Sendable {
   /// The attacked pixels of `data`: the loss of each row's label rises.
   ///
   /// In the unit space the unit rows move, and the pixels are those that belong to them at their
-  /// former lengths.
+  /// former lengths. The loss that rises is that of the moved row as it is; a network without attention
+  /// reads it scaled to unit length again.
   ///
   /// - Parameters:
   ///   - report: receives how many blocks of rows there are once one more of them is done.

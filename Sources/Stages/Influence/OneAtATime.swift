@@ -83,6 +83,7 @@ public struct OneAtATime: Stage {
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Influence {
     let problem = try RidgeProblem(
       inputs[Self.kernel], ridge: ridge, rule: ridgeRule, on: context.threads)
+    try problem.checkReplacing()
     let rows = try AttackedRows(
       inputs, problem, at: chosenRows(inputs, problem), on: context.threads)
     let regression = try problem.regression(on: context.threads)

@@ -61,6 +61,7 @@ public struct OwnSetInfluence: Stage {
     let cores = context.threads
     let problem = try RidgeProblem(
       inputs[Self.kernel], ridge: ridge, rule: ridgeRule, on: cores)
+    try problem.checkReplacing()
     let by = try inputs[Self.by]
     let kernel = problem.kernel
     guard by.ids == kernel.ids, by.queryIds == kernel.queryIds else {

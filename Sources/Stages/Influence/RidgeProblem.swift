@@ -39,6 +39,17 @@ struct RidgeProblem {
     }
   }
 
+  /// Refuses a λ so small that replacing rows, which squares the condition number, leaves no digits of their scores.
+  func checkReplacing() throws(StageError) {
+    let condition = (kernel.train.trace + ridge) / ridge
+    guard condition * condition * .ulpOfOne > 1 else { return }
+    throw .numerical(
+      cause:
+        "λ = \(ridge) is too small beside a kernel with trace \(kernel.train.trace): replacing rows one "
+        + "by one squares the condition number, and leaves no digits",
+      remedy: "raise ‘ridge’, or replace all rows at once with Intervene")
+  }
+
   /// What is said of an influence through this regression.
   func facts(_ influence: String, rule: RidgeRule) -> Facts {
     var about = kernel.about
@@ -65,5 +76,15 @@ struct RidgeProblem {
       found.append(place)
     }
     return found
+  }
+}
+
+extension Influence {
+  /// Refuses an influence that was measured with another λ than `ridge`, beside whose fits it says nothing.
+  func checkRidge(is ridge: Double, port: String) throws(StageError) {
+    guard let own = about["ridge"]?.double, abs(own - ridge) > 1e-9 * ridge else { return }
+    throw .unsuitable(
+      port: port, cause: "it was measured with λ = \(own), and λ is \(ridge) here",
+      remedy: "give both stages the same ‘ridge’ and ‘ridge-rule’")
   }
 }

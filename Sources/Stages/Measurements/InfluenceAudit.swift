@@ -37,8 +37,10 @@ struct InfluenceAudit {
       let again = try refit.scores(without: place)
       for test in again.indices {
         let error = abs(influence.perTest[test, column] - again[test])
-        distance = max(distance, error / refit.scales[test])
-        if let bound = influence.bounds?.perTest[test] { excess = max(excess, error / bound) }
+        distance = [distance, error / refit.scales[test]].largest
+        if let bound = influence.bounds?.perTest[test] {
+          excess = [excess, error / bound].largest
+        }
       }
       try context.checkCancellation()
     }

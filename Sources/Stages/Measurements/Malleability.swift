@@ -14,7 +14,7 @@ public struct Malleability: Stage {
   }
 
   public static let summary = "Flip rates, spill-over, rank correlation and top-K stability."
-  public static let version = 4
+  public static let version = 5
   public static let source = "Definition 3.4; MATH: malleability"
   public static let before = Port<Influence>("before", "influence before the intervention")
   public static let after = Port<Influence>("after", "influence after it")
@@ -79,6 +79,12 @@ public struct Malleability: Stage {
       throw .unsuitable(
         port: "after", cause: "no training row is in both", remedy: "compare the same data")
     }
+    for (influence, port) in [(before, "before"), (after, "after")]
+    where !influence.mean.allSatisfy(\.isFinite) {
+      throw .unsuitable(
+        port: port, cause: "a score is not a finite number",
+        remedy: "compute the influence with a larger ridge, or mend the program that yields it")
+    }
     let ids = pairs.map { before.ids[$0.0] }
     let rule = rule(of: ids.count)
     let cores = context.threads
@@ -90,7 +96,9 @@ public struct Malleability: Stage {
       on: cores)
     let rows = rateRows(measured, cores) + otherRows(measured, ids)
     try context.checkCancellation()
-    return table(rows, compared: ids.count, attacked: attacked?.count)
+    return table(
+      rows, compared: ids.count,
+      attacked: attacked.map { changed in ids.count(where: changed.contains) })
   }
 
   private func rule(of n: Int) -> HighInfluence {
@@ -155,10 +163,11 @@ extension Malleability {
   }
 
   private func otherRows(_ measured: MalleabilityMeasurement, _ ids: [Int64]) -> [Row] {
-    let sizes = (topK + [measured.meanSet.count]).filter { $0 > 0 && $0 <= ids.count }
-    let stable = Set(sizes).sorted().map { size in
-      let name = size == measured.meanSet.count ? "the high-influence set" : "\(size)"
-      return Row(
+    var sizes = Set(topK).sorted().map { (size: $0, name: "\($0)") }
+    let own = (size: measured.meanSet.count, name: "the high-influence set")
+    sizes.insert(own, at: sizes.firstIndex { $0.size > own.size } ?? sizes.count)
+    let stable = sizes.filter { $0.size > 0 && $0.size <= ids.count }.map { size, name in
+      Row(
         measure: "stability of top \(name)", value: measured.topStability(size, ids: ids),
         count: size)
     }

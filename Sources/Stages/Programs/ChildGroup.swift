@@ -53,7 +53,9 @@ struct ChildGroup {
   ) -> Result<pid_t, SystemFailure> {
     // Numbers above all targets, so that no `dup2` overwrites a source or keeps close-on-exec.
     let sources = descriptors.map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
-    defer { for source in sources { close(source) } }
+    let code = errno
+    defer { for source in sources where source >= 0 { close(source) } }
+    guard !sources.contains(-1) else { return .failure(SystemFailure(code: code)) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -6,10 +6,10 @@ public import Pipeline
 /// It runs in a fresh folder that holds `inputs/PORT/` for every port that the manifest wires, with the parts that `malleus
 /// export` would write, `files/` with copies of the files named, and an empty `output/`. What it leaves there must be an artifact
 /// of the kind `yields`. There is no shell, and the environment is the same everywhere: the key holds the arguments, the
-/// variables and the files' content, but not the program itself. A node's `timeout` is kept as for every stage.
+/// variables and the files' names and content, but not the program itself. A node's `timeout` is kept as for every stage.
 public struct Program: Stage {
   public static let summary = "A program of your own, run on artifacts as files."
-  public static let version = 1
+  public static let version = 2
   public static let source = "this project"
   public static let isOpen = true
   public static let settings: [Setting<Self>] = [
@@ -19,7 +19,7 @@ public struct Program: Stage {
     Setting("environment", \.environment, "variables beyond the fixed ones, or instead of them"),
   ]
   var words: [String] = []
-  var files: [InputFile] = []
+  var files = ProgramFiles()
   var kind = ProgramOutput.Kind.table
   var environment = EnvironmentVariables()
 
@@ -35,7 +35,7 @@ public struct Program: Stage {
     if words.first?.isEmpty ?? true {
       faults.append(SettingFault("Program needs ‘run’, the program and its arguments"))
     }
-    let names = files.map(\.name)
+    let names = files.list.map(\.name)
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       faults.append(
         SettingFault("two files are called ‘\(name)’; rename one", setting: "files"))
@@ -108,7 +108,7 @@ extension Program {
         }
       }
     }
-    for file in files {
+    for file in files.list {
       try scratch.write(try context.open(file), to: "files/\(file.name)", isExecutable: true)
     }
   }

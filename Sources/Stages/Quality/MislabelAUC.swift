@@ -65,6 +65,7 @@ public struct MislabelAUC: Stage {
         kernel.train, targets: Targets.matrix(labels: kernel.labels, outputs: outputs),
         ridge: ridgeRule.value(ridge, for: kernel.train), on: context.threads)
     }
+    try influence.checkRidge(is: regression.ridge, port: Self.influence.name)
     try context.checkCancellation()
     var (areas, intervals): ([Double?], [Interval?]) = ([], [])
     for ranking in rankings {

@@ -49,11 +49,10 @@ extension ScoreJudge {
   func judged(_ inputs: Inputs, on cores: Cores) throws(StageError) -> JudgedScores {
     let problem = try RidgeProblem(
       inputs[Self.kernelPort], ridge: judging.ridge, rule: judging.ridgeRule, on: cores)
-    return JudgedScores(
-      problem: problem,
-      scores: try RowScores(
-        problem, inputs[Self.influencePort], seed: judging.seed, on: cores),
-      refits: Refits(problem, on: cores))
+    let scores = try RowScores(
+      problem, inputs[Self.influencePort], seed: judging.seed, on: cores)
+    try inputs[Self.influencePort].checkRidge(is: problem.ridge, port: Self.influencePort.name)
+    return JudgedScores(problem: problem, scores: scores, refits: Refits(problem, on: cores))
   }
 
   /// A stream of random numbers of this stage's own.

@@ -31,9 +31,12 @@ enum Digits {
 }
 
 extension String {
-  /// The text with a capital letter at its beginning, unless it is a symbol such as n or κ.
+  /// The text with a capital letter at its beginning, unless it begins with a symbol such as n or κ, or an abbreviation:
+  /// a word without a vowel, such as fgsm.
   var capitalizedFirst: String {
-    count > 2 ? prefix(1).uppercased() + dropFirst() : self
+    let word = prefix { $0.isLetter }
+    guard count > 2, word.contains(where: { "aeiouyAEIOUY".contains($0) }) else { return self }
+    return prefix(1).uppercased() + dropFirst()
   }
 
   /// The text with a small letter at its beginning, unless more capitals follow.

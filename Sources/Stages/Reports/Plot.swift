@@ -23,7 +23,7 @@ public struct Plot: Stage {
   }
 
   public static let summary = "Columns of tables as a chart, beside printed figures."
-  public static let version = 4
+  public static let version = 5
   public static let source = "Cleveland (1985), The Elements of Graphing Data"
   public static let tables = ListPort<Table>("tables", "what to draw", takesLabels: true)
   public static let inputs: [any InputPort] = [tables]

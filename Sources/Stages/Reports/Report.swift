@@ -8,7 +8,7 @@ public import Pipeline
 /// the page that it names.
 public struct Report: Stage {
   public static let summary = "A page with text, tables, figures and how they were measured."
-  public static let version = 3
+  public static let version = 4
   public static let source = "A result is as good as the description of how it was measured"
   public static let wantsLineage = true
   public static let tables = ListPort<Table>(

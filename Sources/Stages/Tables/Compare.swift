@@ -9,7 +9,7 @@ public import Pipeline
 /// bound has no place in an order. Where the file has a column `figure`, rows keep it, so that a `Ledger` finds them.
 public struct Compare: Stage {
   public static let summary = "Measured values beside printed figures, their ratio and ordering."
-  public static let version = 3
+  public static let version = 4
   public static let source = "arXiv:2603.13085, its printed tables"
   public static let table = Port<Table>("table", "what was measured, with a column ‘value’")
   public static let inputs: [any InputPort] = [table]
@@ -115,7 +115,9 @@ extension Compare {
     /// Whether the intervals leave no doubt which of two values is larger.
     func isApart(from other: Pair) -> Bool {
       guard let low, let high, let otherLow = other.low, let otherHigh = other.high else {
-        return value != other.value
+        // Where one has an interval, the other's is missing because nothing bounds it.
+        return low == nil && high == nil && other.low == nil && other.high == nil
+          && value != other.value
       }
       return low > otherHigh || high < otherLow
     }

@@ -45,11 +45,16 @@ struct Judgement {
     if measured.isExact, isWhole {
       let breach = printed.form == .bound ? ", which breaks the printed bound" : ""
       self.init(
-        .impossible, "the same quantity on the same data is \(Self.text(value))\(breach)")
+        .impossible, "read so, it is \(Self.text(value)) on the same data\(breach)")
       return
     }
     let size = Self.size(value, beside: printed)
     let place = isWhole ? "" : "; measured on \(measured.subset)"
+    let isBounded = measured.isExact || (measured.low != nil && measured.high != nil)
+    guard isBounded || !isRatio else {
+      self.init(.disordered, "ours is not told apart from 1: nothing bounds it" + place)
+      return
+    }
     let ordering =
       isRatio
       ? Self.ordering(low: low, high: high, beside: printed) : measured.ordering ?? .alone

@@ -14,7 +14,7 @@ public struct Summarize: Stage {
   }
 
   public static let summary = "Tables of a sweep gathered, averaged with intervals, and laid out."
-  public static let version = 3
+  public static let version = 4
   public static let source = "Student, 1908, for the intervals"
   public static let tables = ListPort<Table>("tables", "what to gather", takesLabels: true)
   public static let inputs: [any InputPort] = [tables]
@@ -115,7 +115,7 @@ public struct Summarize: Stage {
         high: only.high.map { $0 * scale }, count: 1)
     }
     // Equal values have themselves as mean, where adding and dividing would leave rounding behind.
-    if let first = numbers.first, numbers.allSatisfy({ $0 == first }) {
+    if let first = numbers.first, numbers.count > 1, numbers.allSatisfy({ $0 == first }) {
       return Measurements.Entry(
         keys: keys, value: first, low: first, high: first, count: numbers.count)
     }

@@ -86,6 +86,17 @@ import Testing
     #expect(result.about.text("replaced rows") == "5")
   }
 
+  @Test func `a ridge that leaves no digits is refused`() throws {
+    let sample = try RidgeSample()
+    let kernel = try sample.kernel()
+    let inputs = try Self.inputs(sample, kernel, isEmpirical: false)
+    #expect(throws: Never.self) { try OneAtATime.answer(["ridge": "1e-5"], inputs) }
+    let error = #expect(throws: StageError.self) {
+      try OneAtATime.answer(["ridge": "1e-9"], inputs)
+    }
+    #expect(error?.message.contains("squares the condition number, and leaves no digits") == true)
+  }
+
   @Test func `without by every row is replaced, and with each-test the top rows of any test row`()
     throws
   {

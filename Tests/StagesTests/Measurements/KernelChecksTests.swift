@@ -45,6 +45,15 @@ import Testing
         "compute the influence again from this kernel, or give a larger ridge") == true)
   }
 
+  @Test func `a score that is not a number fails the audit`() throws {
+    let kernel = try RidgeSample().kernel()
+    var influence = try ExactInfluence.answer(
+      [:], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    for row in 0..<24 { influence.perTest[2, row] = .nan }
+    let error = #expect(throws: StageError.self) { try Self.check(kernel, influence) }
+    #expect(error?.message.hasPrefix("the check ‘audit of 60 pairs") == true)
+  }
+
   @Test func `an asymmetric kernel fails with the remedy`() throws {
     var kernel = try RidgeSample().kernel()
     var (train, queries) = try kernel.held()

@@ -26,6 +26,32 @@ import Testing
     return scores
   }
 
+  @Test func `scores that are no numbers are refused`() throws {
+    let before = Self.scores(spread: 1)
+    var after = before
+    after[3, 5] = .nan
+    let error = #expect(throws: StageError.self) {
+      try Malleability.answer(
+        [:],
+        Inputs().wiring(Self.influence(before), to: Malleability.before)
+          .wiring(Self.influence(after), to: Malleability.after))
+    }
+    #expect(error?.message.contains("a score is not a finite number") == true)
+  }
+
+  @Test func `the top K is told even when the high-influence set is as large`() throws {
+    let scores = Self.influence(Self.scores(spread: 1))
+    let table = try Malleability.answer(
+      ["tau": "0.5", "set": "top-count", "top-k": ["5", "10", "15"]],
+      Inputs().wiring(scores, to: Malleability.before).wiring(scores, to: Malleability.after))
+    let stable = table["measure"]?.values.texts.compactMap { $0 }.filter { $0.hasPrefix("stab") }
+    #expect(
+      stable == [
+        "stability of top 5", "stability of top 10", "stability of top the high-influence set",
+        "stability of top 15",
+      ])
+  }
+
   /// All means fall by 0.02, so that every row flips; but where scores spread widely, the means of a resample are far from zero by
   /// chance, and few of them flip.
   @Test(arguments: [(1, true), (0.001, false)])

@@ -192,6 +192,18 @@ import Testing
     #expect(error?.message == message)
   }
 
+  @Test func `names of files are part of what is asked, their order is not`() throws {
+    let files = try ProgramFiles(text: ["b/two.sh", "a/one.sh"])
+    let text: SettingText = .map([
+      .init("one.sh", .file("a/one.sh")), .init("two.sh", .file("b/two.sh")),
+    ])
+    #expect(files.text == text)
+    #expect(try ProgramFiles(text: text).text == text)
+    #expect(try ProgramFiles(text: ["a/one.sh", "b/two.sh"]).text == text)
+    #expect(try ProgramFiles(text: "one.sh").text == .map([.init("one.sh", .file("one.sh"))]))
+    #expect(try ProgramFiles(text: ProgramFiles().text).list.isEmpty)
+  }
+
   @Test func `a file is run from its copy`() throws {
     let program = try Self.prepared(
       ["run": "files/copy", "files": ["tools/copy"]],

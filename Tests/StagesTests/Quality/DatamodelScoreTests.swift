@@ -42,6 +42,13 @@ import Testing
     #expect(table["test rows"]?.values.numbers == [Double(correlations.count)])
   }
 
+  @Test func `an influence through another ridge is refused`() throws {
+    let error = #expect(throws: StageError.self) {
+      try DatamodelScore.answer(["ridge": "0.1"], JudgedSample().inputs())
+    }
+    #expect(error?.message.contains("it was measured with λ = 0.05, and λ is 0.1 here") == true)
+  }
+
   @Test func `influence beats random scores, and its sign turns the score's`() throws {
     let judged = try JudgedSample(rows: 40)
     var turned = judged.influence

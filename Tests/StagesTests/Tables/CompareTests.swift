@@ -43,6 +43,11 @@ struct CompareTests {
     let result = try compare("model,attack,percent\nrelu,x,2\nattn,x,40\n", table)
     let verdict = "not decided: intervals overlap"
     #expect(result["printed ordering"]?.values == .text([verdict, verdict]))
+    // A ratio that nothing bounds has no interval beside one that has.
+    table.columns[3].values = .number([3, nil, 29, 2])
+    table.columns[2].values = .number([0.5, nil, 28, 1])
+    let unbounded = try compare("model,attack,percent\nrelu,x,2\nattn,x,40\n", table)
+    #expect(unbounded["printed ordering"]?.values.texts.contains("holds") == false)
   }
 
   @Test("what is measured on a part is said of the rows of that part")

@@ -82,10 +82,10 @@ import Testing
       reason: "ours is 2 times the printed figure; nothing is printed to order it against"),
     Case(
       printed: "1.2e3", value: 4.5e16, exact: true, verdict: "cannot be as printed",
-      reason: "the same quantity on the same data is 4.5×10¹⁶"),
+      reason: "read so, it is 4.5×10¹⁶ on the same data"),
     Case(
       printed: "1.2e3", value: .infinity, exact: true, verdict: "cannot be as printed",
-      reason: "the same quantity on the same data is ∞"),
+      reason: "read so, it is ∞ on the same data"),
     Case(
       printed: "1.2e3", value: 1180, exact: true, verdict: "agrees within the interval"),
     Case(
@@ -94,7 +94,7 @@ import Testing
       reason: "ours is 3300 times the printed figure; measured on 2,000 rows"),
     Case(
       printed: "<1e-12", value: 3e-9, exact: true, verdict: "cannot be as printed",
-      reason: "the same quantity on the same data is 3×10⁻⁹, which breaks the printed bound"),
+      reason: "read so, it is 3×10⁻⁹ on the same data, which breaks the printed bound"),
     Case(printed: ">-1e-12", value: 0.2, exact: true, verdict: "agrees within the interval"),
     Case(printed: "~1e18", value: 3e18, verdict: "agrees within the interval"),
     Case(
@@ -110,6 +110,12 @@ import Testing
     Case(
       printed: "6 to 9", unit: "×", value: 1.5, low: 0.8, high: 2.2,
       verdict: "ordering does not hold", reason: "ours are not told apart: the intervals overlap"),
+    Case(
+      printed: "8.8", unit: "×", value: 6.9, verdict: "ordering does not hold",
+      reason: "ours is not told apart from 1: nothing bounds it"),
+    Case(
+      printed: "8.8", unit: "×", value: 6.9, exact: true, verdict: "cannot be as printed",
+      reason: "read so, it is 6.9 on the same data"),
     Case(
       printed: "28.9", value: nil, verdict: "not measured", reason: "the measurement is undefined"),
   ]

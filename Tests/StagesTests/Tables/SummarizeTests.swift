@@ -115,6 +115,11 @@ struct SummarizeTests {
     let table = try summarize([NamedSetting("over", "seed")], rows)
     #expect(table["value"]?.values == .number([5]))
     #expect(table["averaged"]?.values == .integer([2]))
+    // One value that is left says nothing of how far others would be.
+    let alone = try summarize(
+      [NamedSetting("over", "seed")], inputs([(["seed": "1"], 4), (["seed": "2"], nil)]))
+    #expect(alone["value"]?.values == .number([4]))
+    #expect((alone["low"]?.values.numbers ?? [nil]) == [nil])
   }
 
   @Test("keys can be laid out as columns")

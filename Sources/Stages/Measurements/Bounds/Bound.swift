@@ -18,6 +18,15 @@ struct Bound {
       holds: measured <= limit * (1 + 1e-9))
   }
 
+  /// A statement on something that is only measured from below, which can break it but not confirm it.
+  static func unlessBroken(
+    _ place: String, _ name: String, _ limit: Double, _ measured: Double
+  ) -> Bound {
+    var bound = atMost(place, name, limit, measured)
+    if bound.holds == true { bound.holds = nil }
+    return bound
+  }
+
   /// A number without a verdict.
   static func about(
     _ place: String, _ name: String, _ limit: Double? = nil, measured: Double?

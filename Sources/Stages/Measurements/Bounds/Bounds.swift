@@ -8,7 +8,7 @@ public import Pipeline
 /// before attention throughout, G = XXᵀ. Where the paper leaves a constant open it is taken as 1 and said so.
 public struct Bounds: Stage {
   public static let summary = "The paper's bounds, each beside what is measured."
-  public static let version = 2
+  public static let version = 3
   public static let source = "Sections 4, B.1, B.8 and appendix C"
   public static let data = Port<Features>("data", "the rows that the kernel was made from")
   public static let kernel = Port<Kernel>("kernel", "whose bounds are measured")

@@ -40,7 +40,9 @@ extension BoundsProblem {
     let n = Double(eigenvalues.count)
     let spectrum = Spectrum(values: eigenvalues, longerSide: eigenvalues.count)
     let dimension = spectrum.effectiveDimension(ridge: ridge)
-    let median = Statistics.quantile(eigenvalues, 0.5) ?? 0
+    // Eigenvalues beyond the numerical rank are rounding, and so is a median among them.
+    let median =
+      2 * spectrum.rank > eigenvalues.count ? Statistics.quantile(eigenvalues, 0.5) ?? 0 : 0
     var bounds: [Bound] = [
       .atMost("Theorem C.2", "effective dimension Σ λ_i²/(λ_i + λ)² ≤ n", n, dimension),
       .about(

@@ -39,10 +39,15 @@ struct Worst {
   private(set) var value = 0.0
   private(set) var measured = 0.0
 
+  private var isEmpty = true
+
   mutating func take(_ value: Double, _ measured: Double) {
-    // Without division, as bounds may be zero.
-    guard self.value == 0 || measured * self.value > self.measured * value else { return }
-    (self.value, self.measured) = (value, measured)
+    // Without division, as bounds may be zero; of two zero bounds the one that more is measured beside.
+    let isWorse =
+      value == 0 && self.value == 0
+      ? measured > self.measured : measured * self.value > self.measured * value
+    guard isEmpty || isWorse else { return }
+    (self.value, self.measured, isEmpty) = (value, measured, false)
   }
 }
 

@@ -68,7 +68,11 @@ struct BoundsProblem {
 
   /// λ₁(K) and λ_n(K).
   var largest: Double { eigenvalues[0] }
-  var smallest: Double { eigenvalues[eigenvalues.count - 1] }
+  /// What is no more than rounding is 0.
+  var smallest: Double {
+    let last = eigenvalues[eigenvalues.count - 1]
+    return abs(last) > largest * Double(eigenvalues.count) * .ulpOfOne ? last : 0
+  }
   /// λ₁(G) = ‖G‖₂.
   var gramNorm: Double { gram.values.first ?? 0 }
   /// The number of units of the kernel's network, when it has one.
