@@ -15,7 +15,7 @@ declare -A suites=(
   [names]="StoreTests.NameTests|StoreTests.FormatTests"
   [place]="StoreTests.PlaceTests"
   [together]="StoreTests.ConcurrencyTests|StoreTests.GarbageTests"
-  [kills]="Whatever happens"
+  [kills]="Whatever happens|A killed long stage"
 )
 order=(crash fault damage names place together kills)
 

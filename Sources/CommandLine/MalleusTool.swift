@@ -12,8 +12,12 @@ public enum MalleusTool {
   ///   - catalog: The stages that manifests can use.
   ///   - name: What the tool is called in messages.
   public static func main(catalog: Catalog, name: String = "malleus") -> Never {
+    StandardStreams.occupy()
     let arguments = Array(CommandLine.arguments.dropFirst())
-    exit(run(arguments, catalog: catalog, name: name).rawValue)
+    let status = run(arguments, catalog: catalog, name: name)
+    guard let error = Console.lostOutput else { exit(status.rawValue) }
+    Console.write("\(name): what was printed is lost: \(error.cause)\n", to: 2)
+    exit(status == .done ? ExitStatus.machine.rawValue : status.rawValue)
   }
 
   private static func run(_ arguments: [String], catalog: Catalog, name: String) -> ExitStatus {
@@ -41,7 +45,10 @@ public enum MalleusTool {
 
 extension Tool {
   fileprivate func perform() throws(ToolFailure) -> ExitStatus {
-    if invocation.has(.help) { return try help([invocation.command.rawValue]) }
+    if invocation.has(.help) {
+      let isAbout = invocation.command == .help ? invocation.operands : invocation.command.words
+      return try help(isAbout)
+    }
     switch invocation.command {
     case .run: return try run()
     case .plan: return try plan()
@@ -65,10 +72,7 @@ extension Tool {
 
   private func help(_ words: [String]) throws(ToolFailure) -> ExitStatus {
     do throws(UsageError) {
-      let words = words == [Command.help.rawValue] ? [] : words
-      let text = try Help(tool: name).text(
-        for: words.flatMap { $0.split(separator: " ").map(String.init) })
-      console.result(text)
+      console.result(try Help(tool: name).text(for: words))
       return .done
     } catch {
       throw ToolFailure(.wrongQuestion, error.message)

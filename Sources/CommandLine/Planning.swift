@@ -37,7 +37,9 @@ struct Planning {
     let request = PlanRequest(
       source: source, workingDirectory: tool.folder, overrides: tool.invocation.all(.set),
       profile: tool.invocation[.profile], targets: targets, load: ManifestFile.read,
-      fingerprint: { [index] in index.fingerprint(of: $0) },
+      fingerprint: { [index] path in
+        index.fingerprint(of: path).mapError { FileFault($0.cause + tool.fetchHint(for: path)) }
+      },
       knowledge: Knowledge(
         record: { [records] in records?.recordAlone(for: $0) },
         isThere: { [records] in records?.isThere($0) ?? false },
@@ -64,6 +66,7 @@ extension Tool {
   func openStore(_ use: Planning.StoreUse) throws(ToolFailure) -> DiskStore? {
     var options = DiskStore.Options()
     options.create = use == .create
+    options.trusting = invocation.has(.trust)
     options.warn = { [console] in console.error("warning: \($0.message)") }
     if use == .none { return nil }
     do throws(StoreError) {
@@ -72,6 +75,16 @@ extension Tool {
       if case .absent = error, use == .optional { return nil }
       throw ToolFailure(error)
     }
+  }
+}
+
+extension Tool {
+  /// Which command downloads a file that is missing, as the end of a sentence; files are known by their names.
+  fileprivate func fetchHint(for path: String) -> String {
+    guard access(path, F_OK) != 0, errno == ENOENT else { return "" }
+    let commands = PublicDataset.all.filter { $0.offers(path) }
+      .map { "‘\(name) fetch \($0.name)’" }
+    return commands.isEmpty ? "" : "; \(commands.joined(separator: " or ")) downloads one"
   }
 }
 

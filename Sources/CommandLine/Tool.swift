@@ -21,6 +21,15 @@ struct Tool: Sendable {
       ?? ".malleus"
   }
 
+  /// What to type so that `command` looks at a node of the same plan in the same store.
+  func commandLine(_ command: Command, _ node: String) -> String {
+    let same: [Flag] = [.set, .profile, .store]
+    let flags = same.flatMap { flag in invocation.all(flag).flatMap { [flag.text, $0] } }
+    let trust = invocation.has(.trust) ? [Flag.trust.text] : []
+    let words = [name] + command.words + [invocation.operands[0], node] + flags + trust
+    return words.map(shellQuoted).joined(separator: " ")
+  }
+
   /// `path` seen from the root.
   func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
 

@@ -7,13 +7,21 @@ struct ToolFailure: Error {
   var message: String
   /// Whether the message stands for itself, with places of its own.
   var isComplete = false
+  /// Whether an artifact was damaged, so that a second attempt computes it again.
+  var isOfDamage = false
 
   init(_ status: ExitStatus, _ message: String) {
     self.status = status
     self.message = message
   }
 
-  init(_ error: StoreError) { self.init(.machine, error.message) }
+  init(_ error: StoreError) {
+    self.init(.machine, error.message)
+    switch error {
+    case .damaged, .missing: isOfDamage = true
+    default: break
+    }
+  }
 
   init(_ faults: PlanFaults) {
     self.init(faults.exitStatus == 3 ? .machine : .wrongQuestion, faults.rendered)

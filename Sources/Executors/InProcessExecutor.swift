@@ -28,7 +28,7 @@ package final class InProcessExecutor: Executor {
         report: { if gate.admits($0) { mailbox.put(.progress(node: job.node, $0)) } },
         note: { mailbox.put(.note(node: job.node, $0)) },
         isCancelled: { mailbox.isCancelled.load(ordering: .relaxed) },
-        wait: { mailbox.put(.waiting(node: job.node, $0)) })
+        wait: { mailbox.put(.waiting(node: job.node, for: $0)) })
       mailbox.put(.finished(node: job.node, runner.run(job, hooks: hooks)))
     }
   }

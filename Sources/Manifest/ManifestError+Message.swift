@@ -2,8 +2,8 @@ extension ManifestError.Reason {
   /// The wording of every reason: what is wrong, then what to do.
   var message: String {
     switch self {
-    case .tooLong(let bytes):
-      "the file is \(bytes) bytes long, more than \(Limit.bytes); split it into parts"
+    case .tooLong:
+      "the file is longer than \(Limit.bytes) bytes; split it into parts"
     case .utf16:
       "the file is UTF-16; save it as UTF-8"
     case .notUTF8(let byte):

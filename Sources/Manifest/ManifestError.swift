@@ -24,7 +24,7 @@ package struct ManifestError: Error, Hashable, Sendable {
 extension ManifestError {
   package enum Reason: Hashable, Sendable {
     // The bytes.
-    case tooLong(bytes: Int)
+    case tooLong
     case utf16
     case notUTF8(UInt8)
     case controlCharacter(Unicode.Scalar)

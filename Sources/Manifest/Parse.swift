@@ -10,7 +10,7 @@ package enum Limit {
 
 /// The marked tree of a manifest, or the first thing in it that is not in our part of YAML.
 package func parse(_ source: Source) throws(ManifestError) -> Tree {
-  try parse(Array(source.text.utf8))
+  try parse(source.bytes)
 }
 
 /// The marked tree of a manifest given as bytes, which must be UTF-8.

@@ -1,16 +1,18 @@
 /// A manifest's text and the name by which messages call it.
 package struct Source: Sendable {
   package var name: String
-  package var text: String
+  /// The text for people, with U+FFFD for what is not UTF-8, so that a faulty file can be shown.
+  package let text: String
+  /// What is parsed.
+  let bytes: [UInt8]
 
   package init(name: String, text: String) {
-    self.name = name
-    self.text = text
+    (self.name, self.text, bytes) = (name, text, Array(text.utf8))
   }
 
-  /// Takes bytes as they are, with U+FFFD for what is not UTF-8, so that a faulty file can be shown.
+  /// Takes bytes as they are.
   package init(name: String, bytes: [UInt8]) {
-    self.init(name: name, text: String(decoding: bytes, as: UTF8.self))
+    (self.name, text, self.bytes) = (name, String(decoding: bytes, as: UTF8.self), bytes)
   }
 
   /// The line with the given number, from 1, without its line break; empty behind the last.

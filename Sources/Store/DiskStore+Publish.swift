@@ -16,6 +16,15 @@ package struct PublishedObject: Hashable, Sendable {
 }
 
 extension DiskStore {
+  /// The bytes that are free for artifacts; `nil` when the system does not tell.
+  package var freeBytes: Int? { try? disk.state().freeBytes }
+
+  /// Throws when an artifact of so many bytes could not be stored now; others may take the room later.
+  package func checkRoom(for bytes: Int) throws(StoreError) {
+    guard let free = freeBytes, free < bytes else { return }
+    throw .full(path: path, wanted: bytes, free: free)
+  }
+
   /// Stores an artifact, which survives a loss of power once this returns.
   ///
   /// The folder is written under `tmp/`, each file synced, and then moved to its place in one

@@ -19,7 +19,7 @@ extension StoreError {
     case .newer(let path, let format):
       "\(path): written in format \(format) by a newer malleus; use that one, or another store"
     case .foreign(let path, let owner):
-      "\(path): the store belongs to user \(owner); use a store of your own"
+      "\(path): the store belongs to user \(owner); use a store of your own, or add --trust"
     case .exposed(let path, let mode):
       "\(path): others may write here (mode \(String(mode & 0o777, radix: 8))); "
         + "run chmod go-w on it if you trust what it holds"
@@ -45,7 +45,7 @@ extension StoreError {
       "\(path): in use by another malleus for more than \(seconds) s; try again when it has ended"
     case .noLocks(let path):
       "\(path): this file system has no locks, so others may be using the store; "
-        + "make sure that nobody is, then ask for it without locks"
+        + "make sure that nobody is, then add --alone"
     case .notAFile(let path):
       "\(path): this is no regular file; name one"
     case .inputChanged(let path):

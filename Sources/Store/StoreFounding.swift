@@ -16,7 +16,7 @@ struct StoreFounding {
   func prepare() throws(StoreError) {
     try checkOwner()
     switch try markerReading() {
-    case .current: return
+    case .current: try makeMissingRooms()
     case .newer(let format): throw .newer(path: disk.name, format: format)
     case .damaged:
       guard try holdsOnlyOurs() else { throw .notAStore(path: disk.name) }
@@ -37,6 +37,13 @@ struct StoreFounding {
     guard !options.trusting, let root = try disk.status(.root) else { return }
     if root.owner != geteuid() { throw .foreign(path: disk.name, owner: root.owner) }
     if root.mode & 0o022 != 0 { throw .exposed(path: disk.name, mode: root.mode) }
+  }
+
+  /// Puts back the folders that a copy of the store lost because they were empty.
+  private func makeMissingRooms() throws(StoreError) {
+    for room in StoreRoom.allCases where try disk.status(.room(room)) == nil {
+      try disk.makeFolderIfMissing(.room(room))
+    }
   }
 
   private func markerReading() throws(StoreError) -> Marker.Reading? {

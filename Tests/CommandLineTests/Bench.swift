@@ -71,6 +71,12 @@ final class Bench: Sendable {
     try start(arguments, environment: environment).wait()
   }
 
+  /// Runs a shell's script in the folder; `$toy` is the toy tool.
+  func script(_ script: String) throws -> End {
+    try start(["-c", script], tool: "/bin/sh", environment: ["toy": Self.tool("toytool")]).wait()
+  }
+
+  /// Starts a tool that lies beside the tests, or one by its path.
   func start(
     _ arguments: [String], tool: String = "toytool", environment: [String: String] = [:]
   ) throws -> Running {
@@ -82,7 +88,7 @@ final class Bench: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, files.output, O_WRONLY | O_CREAT, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, files.errors, O_WRONLY | O_CREAT, 0o600)
-    let line = [Self.tool(tool)] + arguments
+    let line = [tool.hasPrefix("/") ? tool : Self.tool(tool)] + arguments
     var variables = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     variables["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
     // The shell changes the folder, since a spawn cannot everywhere.

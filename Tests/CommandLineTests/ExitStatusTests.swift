@@ -38,6 +38,20 @@ import Testing
     #expect(bench.snapshot(".malleus").isEmpty)
   }
 
+  @Test func `2 for a manifest that is no UTF-8, and for an empty name of a folder`() throws {
+    let bytes = Array("stages:\n  x: {use: Constant} # caf".utf8) + [0xE9, 0x0A]
+    try Data(bytes).write(to: URL(fileURLWithPath: bench.path("latin.yaml")))
+    let end = try bench.toy("check", "latin.yaml")
+    #expect(end.status == 2)
+    #expect(end.errors.contains("latin.yaml:2:27: error: byte 0xE9 does not belong to UTF-8"))
+    let empty = try bench.toy("run", "a.yaml", "--out", "")
+    #expect(empty.status == 2)
+    #expect(empty.errors.hasPrefix("toytool: --out needs a value: --out DIR\n"))
+    let help = try bench.toy("help", "run", "away")
+    #expect(help.status == 2)
+    #expect(help.errors == "toytool: there is no command ‘run away’\n")
+  }
+
   @Test func `2 for a node that means several`() throws {
     let end = try bench.toy("export", "a.yaml", "first", "--to", "x")
     #expect(end.status == 2)
@@ -49,6 +63,54 @@ import Testing
           first[k=three]
 
         """)
+  }
+
+  @Test(arguments: [
+    ("file", "‘file’ is no folder"), ("./file/x/", "Not a directory"),
+    (String(repeating: "n", count: 300), "File name too long"),
+  ])
+  func `3 for results that could not be written, before anything is computed`(
+    _ folder: String, _ cause: String
+  ) throws {
+    try bench.write("file", "mine")
+    let end = try bench.toy("run", "a.yaml", "--out", folder)
+    #expect(end.status == 3)
+    #expect(
+      end.errors
+        == "toytool: \(folder): results cannot be written here: \(cause); name another folder with --out\n"
+    )
+    #expect(bench.tally == 0)
+    #expect(bench.read("file") == "mine")
+  }
+
+  @Test func `3 when what was printed is lost`() throws {
+    let end = try bench.script("$toy plan a.yaml > /dev/full")
+    #expect(end.status == 3)
+    #expect(end.errors == "toytool: what was printed is lost: No space left on device\n")
+    // A reader that has seen enough is no trouble.
+    let pipe = try bench.script("($toy plan a.yaml; echo $? >&2) | true")
+    #expect(pipe.errors == "0\n" || pipe.errors == "141\n")
+  }
+
+  @Test func `closed standard output is not taken for a file of the store`() throws {
+    let end = try bench.script("$toy run a.yaml --quiet <&- >&- 2>&-")
+    #expect(end.status == 0)
+    #expect(bench.read("out/a/table/table.csv") == Bench.total)
+    #expect(try bench.toy("store", "verify").output.hasSuffix(" 0 damaged\n"))
+    let files = bench.snapshot(".malleus").values.map { String(decoding: $0, as: UTF8.self) }
+    #expect(!files.contains { $0.contains("computed, ") })
+  }
+
+  @Test func `messages name the same plan and store as the command that gave them`() throws {
+    let end = try bench.toy(
+      "show", "a.yaml", "table", "--set", "base=7", "--store", "my store")
+    #expect(end.status == 0)
+    let export = try bench.toy(
+      "export", "a.yaml", "table", "--set", "base=7", "--store", "my store", "--to", "x")
+    #expect(
+      export.errors
+        == "toytool: ‘table’ is not computed; do it with ‘toytool run a.yaml table --set base=7 --store 'my store'’\n"
+    )
   }
 
   @Test func `2 for what is not computed`() throws {
@@ -65,7 +127,20 @@ import Testing
     #expect(end.status == 3)
     #expect(end.errors == "toytool: missing.yaml: it does not exist\n")
     try manifest("x: {use: FileLength, file: gone}")
-    #expect(try bench.toy("run", "b.yaml").status == 3)
+    let gone = try bench.toy("run", "b.yaml")
+    #expect(gone.status == 3)
+    #expect(gone.errors.contains("/gone’: it does not exist\n"))
+    for (file, hint) in [
+      ("test_batch.bin.gz", "‘toytool fetch cifar-10’ downloads one"),
+      (
+        "data/t10k-labels-idx1-ubyte.gz",
+        "‘toytool fetch mnist’ or ‘toytool fetch fashion-mnist’ downloads one"
+      ),
+    ] {
+      try manifest("x: {use: FileLength, file: \(file)}")
+      #expect(
+        try bench.toy("run", "b.yaml").errors.contains("/\(file)’: it does not exist; \(hint)\n"))
+    }
     try bench.write("file", "")
     #expect(try bench.toy("run", "a.yaml", "--store", "file").status == 3)
   }

@@ -6,15 +6,18 @@ import Testing
 
 @Suite struct `What a run will take` {
   private static let forecast = Forecast(
-    nodes: Array(repeating: .init(source: .operations, seconds: 1, memory: 1 << 20), count: 1200)
-      + [nil, .init(source: .timed, seconds: 3, memory: 17 << 30), .init()], cores: 2,
+    nodes: Array(
+      repeating: .init(source: .operations, seconds: 1, memory: 1 << 20, bytes: 1 << 20),
+      count: 1200)
+      + [nil, .init(source: .timed, seconds: 3, memory: 17 << 30, bytes: 3 << 30), .init()],
+    cores: 2,
     seconds: 19_100)
 
   @Test func `is said in one line`() {
     #expect(
       Self.forecast.words { "node \($0)" }
         == "about 5 h 20 min on 2 cores (1 as timed before, 1,200 from their operations, 1 unknown), "
-        + "at most 17.0 GiB of memory for node 1201")
+        + "at most 17.0 GiB of memory for node 1201, 4.2 GiB in the store")
     let small = Forecast(nodes: [.init(source: .timed, seconds: 9)], cores: 1, seconds: 9)
     #expect(small.words { "\($0)" } == "about 9 s on one core (1 as timed before)")
   }
@@ -23,7 +26,8 @@ import Testing
     #expect(
       Self.forecast.json { "node \($0)" }.line
         == #"{"event":"forecast","seconds":19100.0,"cores":2,"timed":1,"from-operations":1200,"#
-        + #""unknown":1,"largest-memory":18253611008,"largest-memory-node":"node 1201"}"#)
+        + #""unknown":1,"largest-memory":18253611008,"largest-memory-node":"node 1201","#
+        + #""store-bytes":4479516672}"#)
   }
 
   @Test(
@@ -89,7 +93,7 @@ import Testing
     let line = end.lastLine
     #expect(line.hasPrefix("5 to run, 0 known: about "))
     #expect(line.contains("(5 from their operations), at most "))
-    #expect(line.hasSuffix(" of memory for scores"))
+    #expect(line.contains(" of memory for scores, ") && line.hasSuffix(" in the store"))
   }
 
   @Test func `tells tools of each node and of the whole`() throws {

@@ -22,6 +22,11 @@ import Testing
     let text = try Help(tool: "toy").text(for: ["store"])
     #expect(text.contains("toy store size:"))
     #expect(text.contains("toy store gc:"))
+    let bench = try Bench()
+    let toy = { (words: String) throws in try bench.script("$toy \(words)").output }
+    #expect(try toy("store --help") == toy("help store"))
+    #expect(try toy("store gc --help") == toy("help store gc"))
+    #expect(try toy("--help") == toy("help"))
   }
 
   @Test func `proposes a command that may be meant`() {

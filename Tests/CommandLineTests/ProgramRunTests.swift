@@ -39,11 +39,16 @@ import Testing
   }
 
   /// How many sleeping processes have our mark.
-  var sleepers: Int {
+  var sleepers: Int { processes { $0 == "sleep\0\(mark)\0" }.count }
+
+  /// The workers of runs in our folder.
+  var workers: [Int32] { processes { $0.contains("\0worker\0") && $0.contains(bench.folder) } }
+
+  func processes(_ isMeant: (_ commandLine: String) -> Bool) -> [Int32] {
     let ids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return ids.count { id in
+    return ids.compactMap { Int32($0) }.filter { id in
       let words = FileManager.default.contents(atPath: "/proc/\(id)/cmdline") ?? Data()
-      return String(decoding: words, as: UTF8.self) == "sleep\0\(mark)\0"
+      return isMeant(String(decoding: words, as: UTF8.self))
     }
   }
 
@@ -112,6 +117,54 @@ import Testing
     #expect(running.wait().status == 130)
     #expect(awaitSleepers(0))
     #expect(scratch == [])
+  }
+
+  @Test func `a result that vanished while others were computed is computed again`() throws {
+    try manifest("run: [sh, files/copy.sh], yields: Figure")
+    let arguments = ["run", "a.yaml", "figure"]
+    #expect(try bench.start(arguments, tool: "malleus").wait().status == 0)
+    let shown = try bench.start(["show", "a.yaml", "figure"], tool: "malleus").wait().output
+    let line = try #require(shown.split(separator: "\n").first { $0.hasPrefix("where") })
+    let folder = bench.path(String(try #require(line.split(separator: " ").last)))
+    try bench.write(
+      "copy.sh",
+      """
+      rm -r \(folder)
+      cp files/data.csv files/figure.svg output
+      echo "<!-- another -->" >>output/figure.svg
+      """)
+    try manifest("run: [sh, files/copy.sh], yields: Figure")
+    let text = try #require(bench.read("a.yaml"))
+    try bench.write(
+      "a.yaml",
+      text.replacing("figure: figure, ", with: "")
+        .replacing("[copy.sh]", with: "[copy.sh, kept/data.csv, kept/figure.svg]"))
+    let export = ["export", "a.yaml", "figure", "--to", "kept"]
+    // The manifest names what is exported, so that it must be there before.
+    try bench.write("b.yaml", text)
+    #expect(
+      try bench.start(export.map { $0 == "a.yaml" ? "b.yaml" : $0 }, tool: "malleus").wait().status
+        == 0)
+    let end = try run()
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(end.errors.contains("warning: the store does not hold the artifact "))
+    #expect(bench.read("out/a/program/figure.svg")?.hasSuffix("<!-- another -->\n") == true)
+    #expect(bench.snapshot("out/a/figure").keys.sorted() == ["data.csv", "figure.svg"])
+  }
+
+  @Test func `of a run that was killed at once keep nobody from computing the same`() throws {
+    let script = "if [ -e \(bench.path("again")) ]; then sh files/copy.sh; else sleep \(mark); fi"
+    try manifest("run: [sh, -c, '\(script)'], yields: Figure")
+    let running = try start()
+    #expect(awaitSleepers(1))
+    let all = workers
+    for id in all + [running.id] { kill(id, SIGKILL) }
+    _ = running.wait()
+    #expect(!all.isEmpty)
+    try bench.write("again", "")
+    #expect(try run().status == 0)
+    #expect(bench.snapshot("out/a/program").keys.sorted() == ["data.csv", "figure.svg"])
+    for id in processes({ $0 == "sleep\0\(mark)\0" }) { kill(id, SIGKILL) }
   }
 
   @Test func `end when the run is killed, and the next run removes what was left`() throws {

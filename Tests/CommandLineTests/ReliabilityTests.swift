@@ -112,20 +112,106 @@ import Testing
     #expect(listing("s") == listing("whole"))
   }
 
+  @Test func `what somebody removed from the store is told and computed again`() throws {
+    try bench.toy("run", "a.yaml")
+    let shown = try bench.toy("show", "a.yaml", "table").output.split(separator: "\n")
+    let folder = try #require(shown.first { $0.hasPrefix("where") }?.split(separator: " ").last)
+    try FileManager.default.removeItem(atPath: bench.path(String(folder)))
+    let verify = try bench.toy("store", "verify")
+    #expect(verify.status == 0)
+    #expect(
+      verify.output == "5 artifacts and 8 records checked, 0 damaged; "
+        + "a recorded artifact is not there and will be computed again\n")
+    #expect(try bench.toy("run", "a.yaml").lastLine.hasPrefix("1 computed, 7 reused"))
+  }
+
   @Test func `two runs on one store compute each stage once`() throws {
     for round in 0..<(Self.isFull ? 200 : 5) {
       let store = bench.path("s\(round)")
       let before = bench.tally
-      let runs = try (0..<3).map { index in
+      let count = Self.isFull ? [2, 4, 8, 32][round % 4] : 3
+      let runs = try (0..<count).map { index in
         try bench.start(["run", "a.yaml", "--store", store, "--out", "out\(index)"])
+      }
+      var computed = 0
+      for run in runs {
+        let end = run.wait()
+        #expect(end.status == 0, "\(end.errors)")
+        computed += end.lastLine.split(separator: " ").first.flatMap { Int($0) } ?? 0
+      }
+      #expect(bench.tally - before == 6)
+      // Whoever waited for an answer does not count it as its own.
+      #expect(computed == 8)
+      for index in 0..<count { #expect(bench.read("out\(index)/table/table.csv") == Bench.total) }
+    }
+  }
+
+  @Test func `who waits for another run says for whom, and leaves it the log`() throws {
+    try bench.write(
+      "one.yaml",
+      """
+      stages:
+        start: {use: Constant}
+        long: {use: Counted, number: start, tally: \(bench.path("tally")), seconds: 6}
+      """)
+    let store = bench.path("s")
+    let first = try bench.start(["run", "one.yaml", "--store", store])
+    // The worker has begun; the long stage takes longer than what comes before it.
+    try #require(wait { processes(of: "s").count > 1 })
+    usleep(1_000_000)
+    let second = try bench.toy("run", "one.yaml", "--store", store)
+    #expect(first.wait().status == 0)
+    #expect(second.status == 0)
+    #expect(second.lastLine.hasPrefix("0 computed, 2 reused"))
+    let lines = second.errors.split(separator: "\n")
+    #expect(
+      lines.contains {
+        $0.hasPrefix("waiting long: process ") && $0.hasSuffix(" computes the same")
+      })
+    #expect(lines.contains("known  long  computed by another run"))
+    #expect(bench.tally == 1)
+    let log = try bench.toy("log", "one.yaml", "long", "--store", store).output
+    #expect(log.contains("\nadding 1\ncomputed after ") && !log.contains("waiting"))
+  }
+
+  @Test func `runs that write to one folder leave whole results and nothing else`() throws {
+    for round in 0..<(Self.isFull ? 50 : 4) {
+      let runs = try (0..<4).map { index in
+        try bench.start(["run", "a.yaml", "--out", "out\(round)", "--set", "base=\(index % 2)"])
       }
       for run in runs {
         let end = run.wait()
         #expect(end.status == 0, "\(end.errors)")
       }
-      #expect(bench.tally - before == 6)
-      for index in 0..<3 { #expect(bench.read("out\(index)/table/table.csv") == Bench.total) }
+      let folder = bench.path("out\(round)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["table"])
+      #expect(bench.snapshot("out\(round)").keys.sorted() == ["table/table.csv"])
     }
+  }
+
+  @Test func `logs outlive garbage collection as long as what they tell of`() throws {
+    try bench.toy("run", "a.yaml")
+    let log = try bench.toy("log", "a.yaml", "first[k=two]").output
+    try bench.write("bad.yaml", "stages:\n  bad: {use: Trouble, way: fail}\n")
+    #expect(try bench.toy("run", "bad.yaml").status == 1)
+    #expect(try bench.toy("log", "bad.yaml", "bad").output.contains("\nfailed after "))
+    try bench.toy("store", "gc")
+    #expect(try bench.toy("log", "a.yaml", "first[k=two]").output == log)
+    let end = try bench.toy("log", "bad.yaml", "bad")
+    #expect(end.status == 2)
+    #expect(
+      end.errors == "toytool: ‘bad’ has no log; it did not run with this store, or it failed and "
+        + "‘toytool store gc’ came after\n")
+  }
+
+  @Test func `a store that others may write to is used when told, by workers too`() throws {
+    try bench.toy("run", "a.yaml", "first[k=one]")
+    #expect(chmod(bench.path(".malleus"), 0o770) == 0)
+    let refused = try bench.toy("run", "a.yaml")
+    #expect(refused.status == 3)
+    #expect(refused.errors.contains("others may write here (mode 770)"))
+    #expect(try bench.toy("run", "a.yaml", "--trust").lastLine.hasPrefix("6 computed, 2 reused"))
+    #expect(try bench.toy("store", "gc", "--trust", "--alone").status == 0)
   }
 
   @Test func `an orphan publishes nothing`() throws {

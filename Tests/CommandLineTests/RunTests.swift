@@ -221,6 +221,32 @@ import Testing
     #expect(here.errors == "toytool: . holds the working directory; name a folder of its own\n")
   }
 
+  @Test func `results leave a person's empty folders where they are`() throws {
+    try bench.toy("run", "a.yaml")
+    try FileManager.default.createDirectory(
+      atPath: bench.path("out/a/table/mine"), withIntermediateDirectories: false)
+    try bench.toy("run", "a.yaml", "--set", "base=6")
+    #expect(bench.read("out/a/table/table.csv") != Bench.total)
+    #expect(FileManager.default.fileExists(atPath: bench.path("out/a/table/mine")))
+  }
+
+  @Test func `what else is in the folder is never looked into`() throws {
+    try bench.toy("run", "a.yaml")
+    // In the end a path that is longer than the system takes at once.
+    let name = String(repeating: "d", count: 200)
+    let making = try bench.script(
+      """
+      mkdir \(name) x; echo kept > \(name)/file
+      for i in $(seq 25); do mkdir t; mv \(name) t; mv t \(name); done; mv \(name) x
+      """)
+    #expect(making.errors == "")
+    let refused = try bench.toy("export", "a.yaml", "table", "--to", "x")
+    #expect(refused.status == 2 && refused.errors.contains("x is not empty"))
+    #expect(try bench.toy("export", "a.yaml", "table", "--to", "x", "--force").status == 0)
+    #expect(try bench.script("find x -type f | wc -l").output == "2\n")
+    #expect(try bench.script("rm -r x").status == 0)
+  }
+
   @Test func `tells what a stage used beside what it promised, and warns when it was more`() throws
   {
     try bench.write(

@@ -37,6 +37,17 @@ import Testing
     #expect(buffer.next() == .incomplete)
   }
 
+  @Test func `may be as long as the reader says`() {
+    let long = Array(repeating: UInt8(ascii: "x"), count: 300)
+    let bytes: [UInt8] = [44, 1, 0, 0] + long
+    var small = FrameBuffer(limit: 299)
+    small.append(bytes)
+    #expect(small.next() == .broken)
+    var large = FrameBuffer(limit: .max)
+    large.append(bytes)
+    #expect(large.next() == .frame(long))
+  }
+
   @Test(arguments: 1...7) func `are cut right however the bytes arrive`(size: Int) {
     let bytes = (0..<5).flatMap { _ in Frames.encode(Reply.note("hello")) }
     var buffer = FrameBuffer()

@@ -105,7 +105,7 @@ import Testing
         == .finished(
           node: 1,
           JobReport(
-            result: .failed(JobFailure(.crashed, message)), seconds: 0, peakMemory: 0)))
+            result: .failed(JobFailure(.machine, message)), seconds: 0, peakMemory: 0)))
   }
 
   @Test func `gives nothing when nothing happens`() {

@@ -54,6 +54,31 @@ import Testing
     #expect(failure == JobFailure(.damagedInput, "nothing here", artifact: digest))
   }
 
+  @Test func `finds what another process answered while the question was being asked`() throws {
+    let key = Digest(hashing: "question")
+    let job = Job(
+      node: 0, key: key, stage: "Constant", settings: [NamedSetting("value", .scalar("7"))])
+    let told = Mutex<[String]>([])
+    let hooks = JobHooks(note: { line in told.withLock { $0.append(line) } })
+    let first = runner.run(job, hooks: hooks)
+    let artifact = try #require(first.artifact)
+    #expect(first.result == .published(artifact))
+    #expect(told.withLock { $0 } == [])
+    try shelf.save(Record(runKey: key, artifact: artifact, seconds: 40))
+    let second = runner.run(job, hooks: hooks)
+    #expect(second == JobReport(result: .found(artifact), seconds: 40, peakMemory: 0))
+    #expect(told.withLock { $0 } == ["computed by another run in the meantime"])
+  }
+
+  @Test func `does not start a stage whose artifact would not fit`() {
+    let runner = StageRunner(catalog: toys, shelf: MemoryShelf(freeBytes: 10))
+    func failure(_ bytes: Int) -> JobFailure? {
+      runner.run(Job(node: 0, stage: "Refusal", expectedBytes: bytes)).failure
+    }
+    #expect(failure(11) == JobFailure(.store, "the shelf is full"))
+    #expect(failure(10) == JobFailure(.stage, "pivot 3 is -1; raise ridge"))
+  }
+
   @Test func `does not start a stage after the run was interrupted`() {
     let report = runner.run(Job(node: 0, stage: "Patience"), hooks: JobHooks(isCancelled: { true }))
     #expect(report.failure == JobFailure(.cancelled, "interrupted"))

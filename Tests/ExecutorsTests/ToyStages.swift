@@ -100,9 +100,17 @@ final class FreeClaim: QuestionClaim {
 /// A shelf in memory.
 final class MemoryShelf: ArtifactShelf {
   private let artifacts = Mutex<[Digest: Parts]>([:])
+  private let records = Mutex<[Digest: Record]>([:])
   private let claim: any QuestionClaim
+  private let freeBytes: Int
 
-  init(claim: any QuestionClaim = FreeClaim()) { self.claim = claim }
+  init(claim: any QuestionClaim = FreeClaim(), freeBytes: Int = .max) {
+    (self.claim, self.freeBytes) = (claim, freeBytes)
+  }
+
+  func checkRoom(for bytes: Int) throws(JobFailure) {
+    if bytes > freeBytes { throw JobFailure(.store, "the shelf is full") }
+  }
 
   func parts(of artifact: Digest, cores: Int) throws(JobFailure) -> Parts {
     guard let parts = artifacts.withLock({ $0[artifact] }) else {
@@ -113,8 +121,12 @@ final class MemoryShelf: ArtifactShelf {
 
   func claim(_ question: Digest) throws(JobFailure) -> (any QuestionClaim)? { claim }
   func holder(of question: Digest) -> String? { nil }
-  func record(for question: Digest) throws(JobFailure) -> Record? { nil }
-  func save(_ record: Record) throws(JobFailure) {}
+  func record(for question: Digest) throws(JobFailure) -> Record? {
+    records.withLock { $0[question] }
+  }
+  func save(_ record: Record) throws(JobFailure) {
+    records.withLock { $0[record.runKey] = record }
+  }
   func confirm(_ artifact: Digest, cores: Int) throws(JobFailure) {}
 
   func publish(
@@ -134,7 +146,10 @@ final class MemoryShelf: ArtifactShelf {
 extension JobReport {
   /// The artifact, when there is one.
   var artifact: StoredArtifact? {
-    if case .published(let artifact) = result { artifact } else { nil }
+    switch result {
+    case .published(let artifact), .found(let artifact): artifact
+    case .failed: nil
+    }
   }
   /// Why there is none.
   var failure: JobFailure? {

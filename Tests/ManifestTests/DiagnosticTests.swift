@@ -101,6 +101,10 @@ struct SourceTests {
   }
 
   @Test func `bytes that are not UTF-8 can still be shown`() {
-    #expect(Source(name: "s", bytes: [0x61, 0xFF, 0x62]).line(1) == "a\u{FFFD}b")
+    let source = Source(name: "s", bytes: [0x61, 0xFF, 0x62])
+    #expect(source.line(1) == "a\u{FFFD}b")
+    // What is shown instead of a byte is not what is parsed.
+    let error = #expect(throws: ManifestError.self) { try parse(source) }
+    #expect(error?.reason == .notUTF8(0xFF))
   }
 }

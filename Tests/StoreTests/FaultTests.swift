@@ -98,6 +98,18 @@ struct FaultTests {
     }
   }
 
+  @Test func `what would not fit is refused before anything is written`() throws {
+    let disk = MemoryDisk()
+    let store = try DiskStore(on: disk, options: Sample.options)
+    disk.with { $0.capacity = $0.tree.bytesUsed + 100 }
+    let calm = disk.tree.listing
+    #expect(throws: Never.self) { try store.checkRoom(for: 100) }
+    #expect(throws: StoreError.full(path: "memory", wanted: 101, free: 100)) {
+      try store.checkRoom(for: 101)
+    }
+    #expect(disk.tree.listing == calm)
+  }
+
   @Test func `the reserve lets garbage collection start on a full disk`() throws {
     let disk = MemoryDisk()
     let store = try DiskStore(on: disk, options: Sample.options)

@@ -39,6 +39,26 @@ struct FileIndexTests {
     #expect(try index.digest(of: file) == expected([4, 5, 6]))
   }
 
+  @Test func `a change through a mapping that was written to before is seen`() throws {
+    try write([UInt8](repeating: 1, count: 4096))
+    let descriptor = open(file, O_RDWR)
+    let page = try #require(
+      mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0))
+    defer {
+      munmap(page, 4096)
+      close(descriptor)
+    }
+    page.storeBytes(of: 2, as: UInt8.self)
+    // Long enough that the file's times are settled, and short enough that nobody else writes the page back.
+    usleep(2_200_000)
+    let index = FileIndex()
+    let digest = try index.digest(of: file)
+    page.storeBytes(of: 3, as: UInt8.self)
+    let other = try index.digest(of: file)
+    #expect(digest != other)
+    #expect(other == expected([3] + [UInt8](repeating: 1, count: 4095)))
+  }
+
   @Test(arguments: [-315_360_000.0, -86_400, 0, 86_400, 315_360_000] as [TimeInterval])
   func `the digest does not depend on the file's times`(age: TimeInterval) throws {
     try write([7, 7], age: age)

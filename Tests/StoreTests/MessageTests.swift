@@ -21,7 +21,7 @@ struct MessageTests {
     ),
     (
       .foreign(path: "s", owner: 7),
-      "s: the store belongs to user 7; use a store of your own"
+      "s: the store belongs to user 7; use a store of your own, or add --trust"
     ),
     (
       .exposed(path: "s", mode: 0o777),
@@ -69,7 +69,7 @@ struct MessageTests {
     (
       .noLocks(path: "s"),
       "s: this file system has no locks, so others may be using the store; "
-        + "make sure that nobody is, then ask for it without locks"
+        + "make sure that nobody is, then add --alone"
     ),
     (.notAFile(path: "f"), "f: this is no regular file; name one"),
     (

@@ -78,6 +78,21 @@ import Testing
     #expect(try files.subpathsOfDirectory(atPath: scratch.path).isEmpty)
   }
 
+  @Test func `a copy that lost its empty folders is a store still`() throws {
+    let (_, digest) = try filled()
+    for room in StoreRoom.allCases where ![.objects, .records].contains(room) {
+      try? files.removeItem(atPath: scratch.store + "/" + room.rawValue)
+    }
+    let store = try DiskStore(at: scratch.store, options: Sample.options)
+    #expect(try store.record(for: Sample.key(1))?.artifact == digest)
+    #expect(try store.claim(Sample.key(2), holder: "somebody") != nil)
+    let text = [Part("n.csv", text: "more")]
+    #expect(throws: Never.self) { try store.publish(kind: Sample.kind, parts: text) }
+    for room in StoreRoom.allCases {
+      #expect(try mode(scratch.store + "/" + room.rawValue) == 0o700)
+    }
+  }
+
   @Test func `a store of a newer format is refused and left as it is`() throws {
     _ = try filled()
     let line = "malleus store 2"

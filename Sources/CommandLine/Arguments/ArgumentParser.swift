@@ -47,7 +47,7 @@ package struct ArgumentParser {
       if given != nil { throw UsageError("\(flag.text) takes no value") }
       return ""
     }
-    guard let value = given ?? rest.popFirst() else {
+    guard let value = given ?? rest.popFirst(), !value.isEmpty else {
       throw UsageError("\(flag.text) needs a value: \(flag.text) \(placeholder)")
     }
     guard flag.words.isEmpty || flag.words.contains(value) else {
@@ -100,7 +100,7 @@ package struct ArgumentParser {
     let seconds = candidates.compactMap { $0.words.last }
     let list = seconds.joined(separator: ", ")
     guard words.count > 1 else {
-      if flags.contains(where: { $0.flag == .help }) { return candidates[0] }
+      if flags.contains(where: { $0.flag == .help }) { return .help }
       throw UsageError("‘\(words[0])’ needs one of \(list)")
     }
     throw UsageError(

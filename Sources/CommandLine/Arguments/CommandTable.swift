@@ -49,7 +49,7 @@ package enum Command: String, CaseIterable, Sendable {
   }
 
   package var flags: [Flag] {
-    let manifest: [Flag] = [.set, .profile, .store]
+    let manifest: [Flag] = [.set, .profile, .store, .trust]
     let own: [Flag] =
       switch self {
       case .run:
@@ -62,11 +62,11 @@ package enum Command: String, CaseIterable, Sendable {
       case .export: manifest + [.to, .force]
       case .stages: [.json]
       case .fetch: [.to, .force, .quiet]
-      case .storeVerify: [.store, .repair, .json]
-      case .storeGC: [.store, .checkpoints, .json]
-      case .storeSize, .doctor: [.store, .json]
+      case .storeVerify: [.store, .trust, .repair, .json]
+      case .storeGC: [.store, .trust, .checkpoints, .alone, .json]
+      case .storeSize, .doctor: [.store, .trust, .json]
       case .completion, .help, .version: []
-      case .worker: [.store]
+      case .worker: [.store, .trust]
       }
     return own + [.color, .help]
   }

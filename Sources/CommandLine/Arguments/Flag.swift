@@ -3,7 +3,7 @@ package enum Flag: String, CaseIterable, Sendable {
   case set, profile, store, jobs, memory, out, json
   case failFast = "fail-fast"
   case inProcess = "in-process"
-  case format, to, force, repair, checkpoints, quiet, verbose, color, help, version
+  case format, to, force, trust, repair, checkpoints, alone, quiet, verbose, color, help, version
 
   /// The flag as people type it.
   package var text: String { "--" + rawValue }
@@ -28,8 +28,8 @@ package enum Flag: String, CaseIterable, Sendable {
     case .jobs: "N"
     case .memory: "SIZE"
     case .format, .color: words.joined(separator: "|")
-    case .json, .failFast, .inProcess, .force, .repair, .checkpoints, .quiet, .verbose, .help,
-      .version:
+    case .json, .failFast, .inProcess, .force, .trust, .repair, .checkpoints, .alone, .quiet,
+      .verbose, .help, .version:
       nil
     }
   }
@@ -57,9 +57,11 @@ package enum Flag: String, CaseIterable, Sendable {
     case .inProcess: "run stages in this process, for debugging"
     case .format: "the graph's language (default mermaid)"
     case .to: "the folder to write (for fetch, default data/NAME)"
-    case .force: "replace what is there"
+    case .force: "write over files of the same names"
+    case .trust: "use a store that others own or may write to"
     case .repair: "set damaged things aside, so that they are computed again"
     case .checkpoints: "remove too what unfinished stages keep to go on from"
+    case .alone: "nobody else uses the store: go on where the file system has no locks"
     case .quiet: "print results and errors only"
     case .verbose: "print the logs of stages too"
     case .color: "colours: on a terminal, always or never"

@@ -30,7 +30,9 @@ package struct Help {
       Usage: \(tool) \(command.usage) [--FLAG…]
 
       """
-    if command.operands.contains(where: { $0.kind == .node }) { text += "\n" + selectors + "\n" }
+    if let node = command.operands.first(where: { $0.kind == .node }) {
+      text += "\n" + (node.count == .one ? singleSelector : selectors) + "\n"
+    }
     return text + "\nFlags:\n" + rows(command.flags.map { (usage(of: $0), $0.summary) })
   }
 
@@ -38,7 +40,10 @@ package struct Help {
   package func text(for words: [String]) throws(UsageError) -> String {
     guard let first = words.first else { return overview }
     let commands = Command.allCases.filter { $0.words.starts(with: words) && !$0.isHidden }
-    if commands.isEmpty { _ = try ArgumentParser.parse([first, "--help"] + words.dropFirst()) }
+    if commands.isEmpty {
+      _ = try ArgumentParser.parse([first, "--help"] + words.dropFirst())
+      throw UsageError("there is no command ‘\(words.joined(separator: " "))’")
+    }
     return commands.map { text(for: $0) }.joined(separator: "\n\n")
   }
 
@@ -47,6 +52,10 @@ package struct Help {
     NODE is a name, which means all its variants; NODE[axis=label,…] picks variants by the labels
     of sweep variables, and NODE[*] all of them.
     """
+  }
+
+  private var singleSelector: String {
+    "NODE is a name; NODE[axis=label,…] picks one of its variants by the labels of sweep variables."
   }
 
   private func usage(of flag: Flag) -> String {

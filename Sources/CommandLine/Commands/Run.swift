@@ -9,17 +9,29 @@ extension Tool {
   func run() throws(ToolFailure) -> ExitStatus {
     if case .failure(let error) = BLAS.library { throw ToolFailure(.machine, error.description) }
     let limits = try runLimits()
+    do throws(ToolFailure) {
+      return try attempt(limits)
+    } catch {
+      guard error.isOfDamage else { throw error }
+      console.error("warning: \(error.message)")
+      return try attempt(limits)
+    }
+  }
+
+  private func attempt(_ limits: RunLimits) throws(ToolFailure) -> ExitStatus {
     let targets = Array(invocation.operands.dropFirst())
     let planning = try Planning(self, .create, targets: targets)
     guard let store = planning.store else { return .machine }
     let records = StoreRecords(store)
+    try checkOutputs(of: planning.plan)
     let forecast = forecast(planning.plan, cores: min(limits.jobs, limits.cores))
     let plan = forecast.map { planning.plan.expecting($0) } ?? planning.plan
-    if let forecast { tell(forecast, of: plan) }
+    if let forecast {
+      tell(forecast, of: plan)
+      warn(ofRoomFor: forecast, in: store)
+    }
     let outcome = execute(plan, foretold: forecast, records, store, limits)
-    try planning.journal.write(outcome.journal, over: plan.journal, to: store)
-    // It only saves time, so that it cannot be saved is no failure.
-    try? planning.index.save()
+    keep(outcome, of: plan, planning, in: store)
     reportFailures(outcome, plan)
     let folders = try writeOutputs(outcome, plan, store)
     for folder in folders where !invocation.has(.json) { console.result(folder) }
@@ -27,6 +39,23 @@ extension Tool {
     if let failure = records.failure { throw ToolFailure(failure) }
     if let failure = outcome.storeFailure { throw ToolFailure(.machine, failure.message) }
     return ExitStatus(rawValue: Int32(outcome.exitStatus)) ?? .machine
+  }
+
+  /// Keeps what makes later runs faster and better explained; that it cannot be kept is no failure.
+  private func keep(
+    _ outcome: Outcome, of plan: Plan, _ planning: Planning, in store: DiskStore
+  ) {
+    for end in outcome.nodes where end.status.failure?.cause == .unreadable {
+      for setting in plan.nodes[end.node].prepared.settings {
+        setting.text.forEachFile { planning.index.forget($0) }
+      }
+    }
+    try? planning.index.save()
+    do throws(ToolFailure) {
+      try planning.journal.write(outcome.journal, over: plan.journal, to: store)
+    } catch {
+      console.error("warning: \(error.message)")
+    }
   }
 
   private func runLimits() throws(ToolFailure) -> RunLimits {
@@ -44,7 +73,7 @@ extension Tool {
       return bytes
     }
     return RunLimits(
-      jobs: jobs ?? machine.cores, cores: jobs ?? machine.cores,
+      jobs: min(jobs ?? machine.cores, Machine.mostWorkers), cores: jobs ?? machine.cores,
       memory: memory ?? machine.memory / 5 * 4, failFast: invocation.has(.failFast))
   }
 
@@ -54,6 +83,14 @@ extension Tool {
       return console.message("\(plan.counts): \(forecast.words(plan.name(of:)))")
     }
     console.result(forecast.json(plan.name(of:)).line)
+  }
+
+  /// Warns when the disk will be full before all is computed.
+  private func warn(ofRoomFor forecast: Forecast, in store: DiskStore) {
+    guard let free = store.freeBytes, free < forecast.bytes else { return }
+    console.error(
+      "warning: the artifacts will take \(ByteCount.text(forecast.bytes)) and \(ByteCount.text(free)) "
+        + "are free at \(store.path); make room, or keep them elsewhere with --store")
   }
 
   private func execute(
@@ -84,7 +121,8 @@ extension Tool {
     // A stage that traps says why in one line; a backtrace would take seconds.
     let variables = environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
     return ProcessExecutor(
-      command: ["/proc/self/exe", "worker", "--store", absolute(storePath)],
+      command: ["/proc/self/exe", "worker", "--store", absolute(storePath)]
+        + (invocation.has(.trust) ? [Flag.trust.text] : []),
       environment: variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" },
       interrupts: interrupts)
   }
@@ -93,13 +131,10 @@ extension Tool {
     for end in outcome.nodes {
       guard let failure = end.status.failure else { continue }
       let name = plan.nodes[end.node].name
-      let command = ["log", invocation.operands[0], "\(name)"].map(shellQuoted)
       console.error("\(console.messages("failed", .red)) \(name): \(failure.message)")
-      console.error("       \(commandLine(command))")
+      console.error("       \(commandLine(.log, "\(name)"))")
     }
   }
-
-  private func commandLine(_ words: [String]) -> String { ([name] + words).joined(separator: " ") }
 
   /// Writes what the run was for, and returns the folders.
   private func writeOutputs(
@@ -112,14 +147,26 @@ extension Tool {
     else { return [] }
     let portrait = RunPortrait(plan: plan, outcome: outcome, tool: self)
     let outputs = Outputs(folder: outputFolder, store: store, portrait: portrait)
-    var folders: [String] = []
-    for end in ends {
-      guard let artifact = end.status.artifact, Outputs.kinds.contains(artifact.kind) else {
-        continue
+    return try outputs.alone { () throws(ToolFailure) in
+      var folders: [String] = []
+      for end in ends {
+        guard let artifact = end.status.artifact, Outputs.kinds.contains(artifact.kind) else {
+          continue
+        }
+        folders += try outputs.write(artifact, of: plan.nodes[end.node])
       }
-      folders += try outputs.write(artifact, of: plan.nodes[end.node])
+      return folders
     }
-    return folders
+  }
+
+  private func checkOutputs(of plan: Plan) throws(ToolFailure) {
+    let results = plan.results.map { plan.nodes[$0] }
+      .filter { Outputs.kinds.contains($0.prepared.stage.yields) }
+    guard !results.isEmpty else { return }
+    try Outputs.check(outputFolder)
+    for name in results.flatMap(\.names) {
+      try Outputs.check(result: Outputs.path(of: name, in: outputFolder))
+    }
   }
 
   private var outputFolder: String {

@@ -76,8 +76,7 @@ extension Tool {
     guard let store, let artifact = node.record?.artifact else {
       throw ToolFailure(
         .wrongQuestion,
-        "‘\(node.name)’ is not computed; do it with ‘\(name) run \(invocation.operands[0]) "
-          + "\(shellQuoted(node.name.description))’")
+        "‘\(node.name)’ is not computed; do it with ‘\(commandLine(.run, "\(node.name)"))’")
     }
     return try storing { () throws(StoreError) in try store.artifact(artifact.digest) }
   }
@@ -93,7 +92,7 @@ extension Tool {
     guard !folder.isTaken else {
       throw ToolFailure(.wrongQuestion, "\(path) is no folder; name one")
     }
-    guard folder.isEmpty || invocation.has(.force) else {
+    guard try folder.holdsNothing(but: []) || invocation.has(.force) else {
       throw ToolFailure(
         .wrongQuestion,
         "\(path) is not empty; name another folder, or write over files there with --force")
@@ -115,10 +114,15 @@ extension Tool {
   /// `log`: what a node's last run said.
   func log() throws(ToolFailure) -> ExitStatus {
     let (planning, node) = try Planning.single(self, .optional)
-    let log = try storing { () throws(StoreError) in try planning.store?.log(of: node.planKey) }
+    let log = try storing { () throws(StoreError) -> [UInt8]? in
+      guard let store = planning.store, let key = planning.plan.runKey(of: node) else { return nil }
+      return try store.log(of: key)
+    }
     guard let log else {
       throw ToolFailure(
-        .wrongQuestion, "‘\(node.name)’ has no log; it did not run with this store")
+        .wrongQuestion,
+        "‘\(node.name)’ has no log; it did not run with this store, or it failed and ‘\(name) store gc’ "
+          + "came after")
     }
     Console.write(String(decoding: log, as: UTF8.self), to: 1)
     return .done

@@ -32,7 +32,7 @@ extension Tool {
     let remedy = isRepairing ? "set aside" : "‘\(name) store verify --repair’ sets them aside"
     report(
       "\(check.objects) artifacts and \(check.records) records checked, \(damaged) damaged"
-        + (damaged > 0 ? "; \(remedy)" : ""),
+        + (damaged > 0 ? "; \(remedy)" : "") + gone(check.dangling.count),
       [
         "artifacts": .integer(check.objects), "records": .integer(check.records),
         "damaged-artifacts": .list(check.damagedObjects.map { .text($0.hex) }),
@@ -46,8 +46,9 @@ extension Tool {
   /// `store gc`: removes leftovers and what no record leads to.
   func storeGC() throws(ToolFailure) -> ExitStatus {
     let isKeeping = !invocation.has(.checkpoints)
+    let isAlone = invocation.has(.alone)
     let garbage = try withStore { (store) throws(StoreError) in
-      try store.collectGarbage(keepingCheckpoints: isKeeping)
+      try store.collectGarbage(keepingCheckpoints: isKeeping, trustingNobodyElse: isAlone)
     }
     let leftovers = garbage.leftovers + garbage.checkpoints
     report(
@@ -63,6 +64,13 @@ extension Tool {
         "kept-bytes": .integer(garbage.keptBytes),
       ])
     return .done
+  }
+
+  /// Records whose artifact somebody removed, as the end of a sentence.
+  private func gone(_ count: Int) -> String {
+    if count == 0 { return "" }
+    let results = count == 1 ? "a recorded artifact is" : "the artifacts of \(count) records are"
+    return "; \(results) not there and will be computed again"
   }
 
   /// What unfinished stages hold on to, as the end of a sentence.

@@ -15,6 +15,15 @@ package struct PublicDataset: Sendable {
     self.mirrors = mirrors
   }
 
+  /// Whether fetching it makes a file that is called as the one at `path`.
+  package func offers(_ path: String) -> Bool {
+    let name = path.split(separator: "/").last.map(String.init)
+    return files.contains { file in
+      file.members.isEmpty
+        ? file.name == name : file.members.contains { Unpacking.name($0) == name }
+    }
+  }
+
   /// Every data set that can be fetched.
   package static let all = [mnist, fashionMNIST, cifar10]
 

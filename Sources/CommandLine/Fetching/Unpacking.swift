@@ -51,7 +51,7 @@ package struct Unpacking {
     }
   }
 
-  private static func name(_ member: String) -> String {
+  static func name(_ member: String) -> String {
     (member.split(separator: "/").last.map(String.init) ?? member) + ".gz"
   }
 }

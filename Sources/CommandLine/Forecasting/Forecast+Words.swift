@@ -1,7 +1,10 @@
 package import Engine
 
 extension Forecast {
-  /// What a run will take, for people: how long, how that is known, and the most memory that one node needs.
+  /// Less than this in the store is not worth a word.
+  private static let littleRoom = 100 << 20
+
+  /// What a run will take, for people: how long, how that is known, the most memory that one node needs, and room in the store.
   package func words(_ name: (_ node: Int) -> String) -> String {
     var sources: [String] = []
     if timed > 0 { sources.append("\(Self.grouped(timed)) as timed before") }
@@ -17,6 +20,7 @@ extension Forecast {
     }
     return "about \(TimeText.rough(seconds)) on \(onCores) (\(sources.joined(separator: ", ")))"
       + (memory ?? "")
+      + (bytes >= Self.littleRoom ? ", \(ByteCount.text(bytes)) in the store" : "")
   }
 
   /// The same as numbers.
@@ -26,7 +30,7 @@ extension Forecast {
       ("timed", .integer(timed)),
       ("from-operations", .integer(fromOperations)), ("unknown", .integer(unknown)),
       ("largest-memory", memory.map { .integer($0) } ?? .null),
-      ("largest-memory-node", JSON(largest.map(name))),
+      ("largest-memory-node", JSON(largest.map(name))), ("store-bytes", .integer(bytes)),
     ])
   }
 

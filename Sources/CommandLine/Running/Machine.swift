@@ -16,6 +16,12 @@ struct Machine {
       memory: min(pages, limits.memory ?? pages))
   }
 
+  /// How many worker processes the limit on open files allows; each takes three, and more while it starts.
+  static var mostWorkers: Int {
+    let files = sysconf(Int32(_SC_OPEN_MAX))
+    return files < 0 ? .max : max(1, (files - 40) / 4)
+  }
+
   /// How many cores this process may be scheduled on.
   private static var affinity: Int? {
     let lines = ControlGroup.text("/proc/self/status")?.split(separator: "\n") ?? []

@@ -1,6 +1,7 @@
 internal import Engine
 internal import Executors
 internal import Figures
+internal import Glibc
 internal import Pipeline
 internal import Store
 
@@ -14,6 +15,54 @@ struct Outputs {
   let store: DiskStore
   let portrait: RunPortrait
 
+  /// Throws when nothing could be written there, so that nobody computes for hours to hear of it.
+  static func check(_ folder: String) throws(ToolFailure) {
+    var place = folder
+    var status = stat()
+    while stat(place, &status) != 0 {
+      guard errno == ENOENT else { throw refusal(of: folder, SystemError(code: errno).cause) }
+      let parent = place.split(separator: "/").dropLast().joined(separator: "/")
+      place = place.hasPrefix("/") ? "/" + parent : parent.isEmpty ? "." : parent
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw refusal(of: folder, "‘\(place)’ is no folder")
+    }
+    guard access(place, W_OK | X_OK) == 0 else {
+      throw refusal(of: folder, "‘\(place)’: " + SystemError(code: errno).cause)
+    }
+  }
+
+  private static func refusal(of folder: String, _ cause: String) -> ToolFailure {
+    ToolFailure(
+      .machine,
+      "\(folder): results cannot be written here: \(cause); name another folder with --out")
+  }
+
+  /// Throws when a result could not take the place of what is at its path.
+  static func check(result path: String) throws(ToolFailure) {
+    var status = stat()
+    if lstat(path, &status) != 0 {
+      if errno != ENOENT { throw refusal(of: path, SystemError(code: errno).cause) }
+    } else if stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR {
+      throw refusal(of: path, "something that is no folder is there")
+    }
+  }
+
+  /// Where the results of a node called `name` go.
+  static func path(of name: NodeName, in folder: String) -> String {
+    ([folder, name.name] + name.labels.map(\.value)).joined(separator: "/")
+  }
+
+  /// Does `body` while no other run writes results into the folder.
+  func alone<Value>(_ body: () throws(ToolFailure) -> Value) throws(ToolFailure) -> Value {
+    try PartFolder.makeFolder(folder)
+    let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if lock >= 0 { close(lock) } }
+    // Where there are no locks, two runs at once are on their own.
+    while lock >= 0, flock(lock, LOCK_EX) != 0, errno == EINTR {}
+    return try body()
+  }
+
   /// Writes one artifact under every name of its node, and returns the folders.
   func write(_ artifact: StoredArtifact, of node: PlannedNode) throws(ToolFailure) -> [String] {
     let stored = try storing { () throws(StoreError) in
@@ -21,7 +70,7 @@ struct Outputs {
     }
     var folders: [String] = []
     for name in node.names {
-      let path = ([folder, name.name] + name.labels.map(\.value)).joined(separator: "/")
+      let path = Self.path(of: name, in: folder)
       try write(stored, of: artifact.kind == "Page" ? node.id : nil, to: PartFolder(path))
       folders.append(path)
     }
@@ -36,9 +85,9 @@ struct Outputs {
     for name in stored.names {
       if let bytes = try? stored.bytes(name) { parts.append((name, bytes)) }
     }
-    target.removeLeftovers()
-    let there = target.files
-    if there == parts.map(\.name), parts.allSatisfy({ isSame($0, in: target) }) { return }
+    let names = parts.map(\.name)
+    target.removeLeftovers(of: names)
+    if try target.holdsNothing(but: names), parts.allSatisfy({ isSame($0, in: target) }) { return }
     if let page {
       parts = parts.map { $0.name.hasSuffix(".html") ? ($0.name, surround($0.bytes, page)) : $0 }
     }

@@ -13,15 +13,52 @@ struct PartFolder {
     self.path = path
   }
 
-  /// The names of the files in the folder and below, sorted.
-  var files: [String] {
-    entries.filter { !Self.isFolder(path + "/" + $0) }.sorted()
+  /// Whether the folder, if it exists, holds some of these files and nothing else; folders that none of them is in
+  /// are not looked into.
+  func holdsNothing(but files: [String]) throws(ToolFailure) -> Bool {
+    let own = Self.entries(of: files)
+    var open = [""]
+    while let folder = open.popLast() {
+      for name in try Self.names(in: path + "/" + folder, mayBeMissing: folder.isEmpty) {
+        guard own.contains(folder + name) else { return false }
+        if Self.isFolder(path + "/" + folder + name) { open.append(folder + name + "/") }
+      }
+    }
+    return true
   }
 
-  var isEmpty: Bool { entries.isEmpty }
+  /// The entries of a folder that holds these files and nothing else.
+  private static func entries(of files: [String]) -> Set<String> {
+    var entries = Set(files)
+    for file in files {
+      var path = file[...]
+      while let slash = path.lastIndex(of: "/") {
+        path = path[..<slash]
+        entries.insert(String(path))
+      }
+    }
+    return entries
+  }
 
-  private var entries: [String] {
-    (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+  private static func names(
+    in folder: String, mayBeMissing: Bool
+  ) throws(ToolFailure) -> [String] {
+    guard let directory = opendir(folder) else {
+      if mayBeMissing, errno == ENOENT { return [] }
+      throw failure("list", folder)
+    }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(directory) else { break }
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    guard errno == 0 else { throw failure("list", folder) }
+    return names
   }
 
   /// Whether there is something at the path that is no folder.
@@ -32,7 +69,7 @@ struct PartFolder {
 
   /// Takes the place of what was written there before; files that are not ours stay where they are.
   func put(_ parts: [(name: String, bytes: any Bytes)]) throws(ToolFailure) {
-    if Set(files).isSubset(of: parts.map(\.name)) {
+    if try holdsNothing(but: parts.map(\.name)) {
       try replace(with: parts)
     } else {
       try add(parts)
@@ -62,8 +99,13 @@ struct PartFolder {
     for part in parts {
       let file = path + "/" + part.name
       let temporary = "\(Self.parent(of: file))/.\(Self.last(file)).new-\(getpid())"
-      try Self.write(part.bytes, to: temporary)
-      guard rename(temporary, file) == 0 else { throw Self.failure("write", file) }
+      do throws(ToolFailure) {
+        try Self.write(part.bytes, to: temporary)
+        guard rename(temporary, file) == 0 else { throw Self.failure("write", file) }
+      } catch {
+        unlink(temporary)
+        throw error
+      }
     }
   }
 
@@ -79,8 +121,15 @@ struct PartFolder {
     if isThere { try? FileManager.default.removeItem(atPath: old) }
   }
 
-  /// Removes what writers that were killed left beside the folder.
-  func removeLeftovers() {
+  /// Removes what writers that were killed left: new files beside those that they were to replace, and folders beside ours.
+  func removeLeftovers(of files: [String]) {
+    for file in files.map({ path + "/" + $0 }) {
+      let (folder, prefix) = (Self.parent(of: file), ".\(Self.last(file)).new-")
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      for name in names where name.hasPrefix(prefix) && Int(name.dropFirst(prefix.count)) != nil {
+        unlink(folder + "/" + name)
+      }
+    }
     let parent = Self.parent(of: path)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     let prefixes = ["new", "old"].map { ".\(Self.last(path)).\($0)-" }
@@ -118,7 +167,7 @@ struct PartFolder {
     guard isWritten else { throw failure("write", path) }
   }
 
-  private static func makeFolder(_ path: String) throws(ToolFailure) {
+  static func makeFolder(_ path: String) throws(ToolFailure) {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {

@@ -26,12 +26,14 @@ struct RunDisplay {
       let expected = node.expectedSeconds ?? 0
       board.start(node.id, name: node.name.description, expected: expected, at: now)
       if isVerbose { say("\(console.messages("start", .faint))  \(node.name)") }
+    case .waiting(let node, let holder):
+      say("\(console.messages("waiting", .faint)) \(node.name): \(holder) computes the same")
     case .progress(let node, let progress): board.report(node.id, progress)
     case .note(let node, let line):
       if isVerbose { say("\(console.messages("\(node.name):", .faint)) \(line)") }
     case .nodeFinished(let node, let outcome):
-      board.finish(node.id)
-      if let line = line(for: node, outcome) { say(line) }
+      let wasRunning = board.finish(node.id)
+      if let line = line(for: node, outcome, wasRunning: wasRunning) { say(line) }
       if let warning = outcome.memoryWarning {
         say("\(console.messages("warning", .yellow)) \(node.name): \(warning)")
       }
@@ -48,7 +50,9 @@ struct RunDisplay {
   /// Takes the redrawn lines away.
   mutating func end() { clear() }
 
-  private func line(for node: PlannedNode, _ outcome: NodeOutcome) -> String? {
+  private func line(
+    for node: PlannedNode, _ outcome: NodeOutcome, wasRunning: Bool
+  ) -> String? {
     switch outcome.status {
     case .computed:
       let facts = ([TimeText.text(outcome.seconds)] + [outcome.memoryText].compactMap { $0 })
@@ -56,7 +60,11 @@ struct RunDisplay {
       return
         "\(console.messages("done", .green))   \(node.name)  \(console.messages(facts, .faint))"
     case .failed: return "\(console.messages("failed", .red)) \(node.name)"
-    case .reused: return isVerbose ? "\(console.messages("known", .faint))  \(node.name)" : nil
+    case .reused:
+      let known = "\(console.messages("known", .faint))  \(node.name)"
+      // A node that ran without computing waited for whoever did.
+      if wasRunning { return known + console.messages("  computed by another run", .faint) }
+      return isVerbose ? known : nil
     case .skipped, .cancelled: return nil
     }
   }

@@ -12,6 +12,8 @@ extension RunEvent {
       ]
     case .coresChanged(let node, let cores):
       ["event": "cores", "node": node.json, "cores": .integer(cores)]
+    case .waiting(let node, let holder):
+      ["event": "waiting", "node": node.json, "for": .text(holder)]
     case .progress(let node, let progress):
       [
         "event": "progress", "node": node.json, "done": .integer(progress.done),

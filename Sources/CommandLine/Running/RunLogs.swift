@@ -15,14 +15,18 @@ struct RunLogs {
     switch event {
     case .nodeStarted(let node, let cores):
       lines[node.id] = ["\(node.name): \(node.stage.name), cores at first: \(cores)"]
+    case .waiting(let node, let holder):
+      lines[node.id, default: []].append("waiting for \(holder), which computes the same")
     case .note(let node, let line):
       lines[node.id, default: []].append(line)
     case .nodeFinished(let node, let outcome):
       guard let said = lines.removeValue(forKey: node.id) else { return }
+      // Whoever computed it keeps the log, another process too.
+      guard let key = outcome.runKey, !outcome.status.isReused else { return }
       let warning = outcome.memoryWarning.map { ["warning: " + $0] } ?? []
       let text = (said + warning + [Self.end(outcome)]).map { $0 + "\n" }.joined()
       // A log that cannot be kept must not cost the run.
-      try? store.saveLog(Array(text.utf8), of: node.planKey)
+      try? store.saveLog(Array(text.utf8), of: key)
     case .coresChanged, .progress, .recomputing, .totals, .silence: break
     }
   }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// Where text goes: results to standard output, everything else to standard error.
 struct Console: Sendable {
@@ -19,6 +20,14 @@ struct Console: Sendable {
     isQuiet = invocation?.has(.quiet) ?? false
   }
 
+  private static let outputError = Atomic<Int32>(0)
+
+  /// Why something that was printed did not arrive; `nil` when all did, or nobody reads it.
+  static var lostOutput: SystemError? {
+    let code = outputError.load(ordering: .relaxed)
+    return code == 0 ? nil : SystemError(code: code)
+  }
+
   /// Prints a result.
   func result(_ text: String) { Self.write(text + "\n", to: 1) }
 
@@ -30,14 +39,18 @@ struct Console: Sendable {
     if !isQuiet { Self.write(text + "\n", to: 2) }
   }
 
-  /// Writes all of `text`; that nobody reads any more is no trouble of ours.
+  /// Writes all of `text`; that nobody reads any more is no trouble of ours, a full disk is.
   static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count > 0 {
         rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        var place = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&place, 1, -1)
       } else if errno != EINTR {
+        if descriptor == 1, errno != EPIPE { outputError.store(errno, ordering: .relaxed) }
         return
       }
     }

@@ -49,10 +49,13 @@ package struct ProgressBoard {
     running[index].progress = progress
   }
 
-  package mutating func finish(_ node: Int) {
-    guard let index = running.firstIndex(where: { $0.node == node }) else { return }
+  /// Returns whether the node was running.
+  @discardableResult
+  package mutating func finish(_ node: Int) -> Bool {
+    guard let index = running.firstIndex(where: { $0.node == node }) else { return false }
     running.remove(at: index)
     computed += 1
+    return true
   }
 
   /// One line per running stage and a total, `now` seconds after the start of the run.

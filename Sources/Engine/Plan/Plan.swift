@@ -31,6 +31,13 @@ package struct Plan: Sendable {
     return question
   }
 
+  /// What `node` asks, `nil` while something it reads is not known.
+  package func runKey(of node: PlannedNode) -> Digest? {
+    if let record = node.record { return record.runKey }
+    let digests = node.inputs.compactMap { nodes[$0.node].record?.artifact.digest }
+    return digests.count == node.inputs.count ? question(of: node, inputs: digests).runKey : nil
+  }
+
   /// The stages upstream of a node and their settings, each node once, inputs before readers.
   ///
   /// The order follows the wires alone, so that neither names nor the order of the manifest count.

@@ -6,6 +6,10 @@ enum PlanLimit {
   static let inputs = 20_000_000
   /// How many values one range may have.
   static let range = 100_000
+  /// How many parts may be included in all.
+  static let parts = 10_000
+  /// The longest time limit, in seconds: 30 years.
+  static let timeout = 1e9
   /// How deep parts may include parts.
   static let depth = 16
   /// How many values may depend on one another in a row.

@@ -19,6 +19,7 @@ package struct Planner: Sendable {
     let variableAxes = draft.axesOfVariables()
     let order = draft.wire(variableAxes)
     draft.reportUnused()
+    draft.reportNothingToDo()
     let targets = draft.findTargets()
     var expansion = Expansion(draft, backend: backend, variableAxes: variableAxes)
     expansion.expand(order)

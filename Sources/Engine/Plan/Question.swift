@@ -62,7 +62,7 @@ package struct Question: Hashable, Sendable, Codable {
 
 extension SettingText {
   /// Calls `body` with every path in the text, in order.
-  func forEachFile(_ body: (String) -> Void) {
+  package func forEachFile(_ body: (String) -> Void) {
     switch self {
     case .scalar: break
     case .file(let path): body(path)

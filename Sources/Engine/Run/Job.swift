@@ -20,11 +20,13 @@ package struct Job: Hashable, Sendable, Codable {
   package var cores: Int
   /// The time limit in seconds, if the manifest sets one.
   package var timeout: Double?
+  /// The bytes that the artifact will take in the store, 0 when that is not known.
+  package var expectedBytes: Int
 
   package init(
     node: Int, key: Digest? = nil, stage: String, settings: [NamedSetting] = [],
     files: [String: Digest] = [:], inputs: [JobInput] = [], lineage: [LineageEntry] = [],
-    cores: Int = 1, timeout: Double? = nil
+    cores: Int = 1, timeout: Double? = nil, expectedBytes: Int = 0
   ) {
     self.node = node
     self.key = key
@@ -35,6 +37,7 @@ package struct Job: Hashable, Sendable, Codable {
     self.lineage = lineage
     self.cores = cores
     self.timeout = timeout
+    self.expectedBytes = expectedBytes
   }
 }
 
@@ -71,7 +74,7 @@ package struct StoredArtifact: Hashable, Sendable, Codable {
 /// How a job ended.
 package struct JobReport: Hashable, Sendable, Codable {
   package var result: JobResult
-  /// Wall time of the stage, without waiting.
+  /// Wall time of the stage, without waiting; of an artifact that was found, what it took elsewhere.
   package var seconds: Double
   /// The highest resident size the job reached in bytes, beyond what its process held before; 0
   /// when unknown.
@@ -87,6 +90,8 @@ package struct JobReport: Hashable, Sendable, Codable {
 /// The artifact of a job, which is already published, or why there is none.
 package enum JobResult: Hashable, Sendable, Codable {
   case published(StoredArtifact)
+  /// Another process answered the same question while this one waited for it.
+  case found(StoredArtifact)
   case failed(JobFailure)
 }
 
@@ -109,6 +114,8 @@ package struct JobFailure: Hashable, Sendable, Codable {
     case store
     /// The stage needs more memory than the run may use; it was not started.
     case memory
+    /// The machine lacks what the job needs to start: a process, or room for its artifact.
+    case machine
     /// An input artifact was damaged; it is in quarantine and must be computed again.
     case damagedInput
   }

@@ -1,3 +1,5 @@
+package import Pipeline
+
 /// How a run ended.
 package struct Outcome: Sendable {
   /// The nodes that the targets needed, in the order of the plan.
@@ -42,16 +44,19 @@ package struct NodeOutcome: Sendable {
   package var peakMemory: Int
   /// What the stage's own formula said it would need at most, 0 when it was not asked.
   package var promisedMemory: Int
+  /// The question that was asked, as far as it is known.
+  package var runKey: Digest?
 
   package init(
     node: Int, status: NodeStatus, seconds: Double = 0, peakMemory: Int = 0,
-    promisedMemory: Int = 0
+    promisedMemory: Int = 0, runKey: Digest? = nil
   ) {
     self.node = node
     self.status = status
     self.seconds = seconds
     self.peakMemory = peakMemory
     self.promisedMemory = promisedMemory
+    self.runKey = runKey
   }
 
   /// Whether the stage used more memory than it promised.
@@ -86,7 +91,7 @@ extension JobFailure.Cause {
   /// Whether neither the stage nor its data is at fault, but the store, the machine or access.
   var isOfMachine: Bool {
     switch self {
-    case .unreadable, .store, .damagedInput, .memory: true
+    case .unreadable, .store, .damagedInput, .memory, .machine: true
     case .stage, .crashed, .timedOut, .cancelled: false
     }
   }

@@ -5,6 +5,8 @@ package enum RunEvent: Sendable {
   case nodeStarted(PlannedNode, cores: Int)
   /// A running node has more cores than before, or fewer.
   case coresChanged(PlannedNode, cores: Int)
+  /// A started node waits for another process, named here, that computes the same.
+  case waiting(PlannedNode, for: String)
   case progress(PlannedNode, Progress)
   /// A line for the node's log.
   case note(PlannedNode, String)

@@ -50,8 +50,8 @@ package enum ExecutorEvent: Hashable, Sendable {
   case progress(node: Int, Progress)
   /// A line for the node's log.
   case note(node: Int, String)
-  /// The job waits for another process that computes the same, or goes on.
-  case waiting(node: Int, Bool)
+  /// The job waits for another process, named here, that computes the same; or goes on, without a name.
+  case waiting(node: Int, for: String?)
   case finished(node: Int, JobReport)
   /// The user asked to stop (Ctrl-C, SIGTERM).
   case interrupted

@@ -7,6 +7,9 @@ extension Walk {
     peakMemory[id] = report.peakMemory
     switch report.result {
     case .published(let artifact): publish(id, artifact)
+    case .found(let artifact):
+      peakMemory[id] = 0
+      end(id, .reused(artifact), seconds: report.seconds)
     case .failed(let failure) where failure.cause == .damagedInput && recompute(id, failure):
       break
     case .failed(let failure):

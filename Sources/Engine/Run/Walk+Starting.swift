@@ -32,7 +32,7 @@ extension Walk {
       end(id, .reused(record.artifact), seconds: record.seconds)
       return .settled
     }
-    let memory = memory(of: node)
+    let (memory, bytes) = needs(of: node)
     guard memory <= limits.memory else {
       fail(id, JobFailure(.memory, tooLarge(memory)))
       return .settled
@@ -41,7 +41,7 @@ extension Walk {
     guard memory <= limits.memory - used else { return .noRoom }
     leader[key] = id
     state[id] = .running
-    running[id] = Use(memory: memory)
+    running[id] = Use(memory: memory, bytes: bytes)
     promisedMemory[id] = memory
     return .admitted
   }
@@ -50,10 +50,15 @@ extension Walk {
     node.inputs.compactMap { artifact[$0.node]?.digest }
   }
 
-  /// What the stage says it will need.
-  private func memory(of node: PlannedNode) -> Int {
-    let shapes = plan.inputShapes(of: node) { artifact[$0].map { ExpectedArtifact($0) } }
-    return shapes.map { max(0, node.prepared.stage.memory($0)) } ?? 0
+  /// The memory that the stage says it will need, and what its artifact will take in the store.
+  private func needs(of node: PlannedNode) -> (memory: Int, bytes: Int) {
+    guard
+      let shapes = plan.inputShapes(
+        of: node, artifact: { artifact[$0].map { ExpectedArtifact($0) } })
+    else { return (0, 0) }
+    let stage = node.prepared.stage
+    let expected = stage.shape(shapes).flatMap { ExpectedArtifact($0, of: node) }
+    return (max(0, stage.memory(shapes)), expected?.bytes ?? 0)
   }
 
   private func tooLarge(_ memory: Int) -> String {
@@ -78,6 +83,6 @@ extension Walk {
         }
       },
       lineage: node.stage.wantsLineage ? plan.lineage(of: node.id) : [], cores: cores,
-      timeout: node.timeout)
+      timeout: node.timeout, expectedBytes: running[node.id]?.bytes ?? 0)
   }
 }

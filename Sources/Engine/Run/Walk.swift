@@ -16,6 +16,8 @@ struct Walk {
   struct Use {
     var cores = 0
     var memory: Int
+    /// What its artifact will take in the store, 0 when that is not known.
+    var bytes: Int
     /// Whether another process computes the same, and it waits for that.
     var isWaiting = false
   }
@@ -126,7 +128,9 @@ struct Walk {
     switch event {
     case .progress(let node, let progress): observe(.progress(plan.nodes[node], progress))
     case .note(let node, let line): observe(.note(plan.nodes[node], line))
-    case .waiting(let node, let isWaiting): running[node]?.isWaiting = isWaiting
+    case .waiting(let node, let holder):
+      running[node]?.isWaiting = holder != nil
+      if let holder { observe(.waiting(plan.nodes[node], for: holder)) }
     case .interrupted: isInterrupted = true
     case .finished(let node, let report):
       guard running.removeValue(forKey: node) != nil else { return }
@@ -164,7 +168,7 @@ struct Walk {
   func outcome(of id: Int, _ status: NodeStatus) -> NodeOutcome {
     NodeOutcome(
       node: id, status: status, seconds: seconds[id], peakMemory: peakMemory[id],
-      promisedMemory: promisedMemory[id])
+      promisedMemory: promisedMemory[id], runKey: runKey(of: plan.nodes[id]))
   }
 
   /// The last journal with what this run asked; nodes that it did not reach keep their entries.

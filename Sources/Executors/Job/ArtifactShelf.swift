@@ -15,6 +15,8 @@ package protocol ArtifactShelf: Sendable {
   func record(for question: Digest) throws(JobFailure) -> Record?
   /// Makes an answer known, durably.
   func save(_ record: Record) throws(JobFailure)
+  /// Throws when an artifact of so many bytes could not be stored.
+  func checkRoom(for bytes: Int) throws(JobFailure)
   /// Stores an artifact, durably, under the digest of its content.
   func publish(
     kind: String, shape: Shape, parts: [Part], cores: Int

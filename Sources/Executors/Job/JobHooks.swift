@@ -7,15 +7,15 @@ package struct JobHooks: Sendable {
   package var report: @Sendable (Progress) -> Void
   package var note: @Sendable (String) -> Void
   package var isCancelled: @Sendable () -> Bool
-  /// Told `true` when the job begins to wait for another process and `false` when it goes on.
-  package var wait: @Sendable (Bool) -> Void
+  /// Told the name of another process when the job begins to wait for it, and `nil` when it goes on.
+  package var wait: @Sendable (String?) -> Void
 
   package init(
     cores: @escaping @Sendable () -> Int = { 1 },
     report: @escaping @Sendable (Progress) -> Void = { _ in },
     note: @escaping @Sendable (String) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false },
-    wait: @escaping @Sendable (Bool) -> Void = { _ in }
+    wait: @escaping @Sendable (String?) -> Void = { _ in }
   ) {
     self.cores = cores
     self.report = report

@@ -18,33 +18,31 @@ package struct StageRunner: Sendable {
   package func run(_ job: Job, hooks: JobHooks = JobHooks()) -> JobReport {
     let start = ContinuousClock.now
     do throws(JobFailure) {
-      let (artifact, seconds) = try answer(job, hooks)
-      return JobReport(result: .published(artifact), seconds: seconds, peakMemory: 0)
+      return try answer(job, hooks)
     } catch {
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       return JobReport(result: .failed(error), seconds: seconds, peakMemory: 0)
     }
   }
 
-  /// The artifact and what computing it took, here or in the process that was faster.
-  private func answer(
-    _ job: Job, _ hooks: JobHooks
-  ) throws(JobFailure) -> (StoredArtifact, seconds: Double) {
+  /// Computes the artifact, unless another process was faster.
+  private func answer(_ job: Job, _ hooks: JobHooks) throws(JobFailure) -> JobReport {
     guard let key = job.key else {
-      return try compute(job, JobCheckpoints(nil, hooks), hooks)
+      let (artifact, seconds) = try compute(job, JobCheckpoints(nil, hooks), hooks)
+      return JobReport(result: .published(artifact), seconds: seconds, peakMemory: 0)
     }
     let claim = try claim(key, hooks)
     defer { withExtendedLifetime(claim) {} }
     if let record = try shelf.record(for: key) {
       hooks.note("computed by another run in the meantime")
-      return (record.artifact, record.seconds)
+      return JobReport(result: .found(record.artifact), seconds: record.seconds, peakMemory: 0)
     }
     let checkpoints = JobCheckpoints(claim, hooks)
     let (artifact, seconds) = try compute(job, checkpoints, hooks)
     // Known before the claim ends, so that whoever waits for it finds the answer.
     try shelf.save(Record(runKey: key, artifact: artifact, seconds: seconds))
     checkpoints.drop()
-    return (artifact, seconds)
+    return JobReport(result: .published(artifact), seconds: seconds, peakMemory: 0)
   }
 
   private func compute(
@@ -65,9 +63,8 @@ package struct StageRunner: Sendable {
     _ key: Digest, _ hooks: JobHooks
   ) throws(JobFailure) -> any QuestionClaim {
     if let claim = try shelf.claim(key) { return claim }
-    hooks.note("waiting for \(shelf.holder(of: key) ?? "another process"), which computes the same")
-    hooks.wait(true)
-    defer { hooks.wait(false) }
+    hooks.wait(shelf.holder(of: key) ?? "another process")
+    defer { hooks.wait(nil) }
     while true {
       if let claim = try shelf.claim(key) { return claim }
       if hooks.isCancelled() { throw JobFailure(.cancelled, StageError.cancelled.message) }
@@ -79,6 +76,8 @@ package struct StageRunner: Sendable {
     _ job: Job, _ checkpoints: JobCheckpoints, _ hooks: JobHooks
   ) throws(JobFailure) -> StoredArtifact {
     let stage = try restore(job)
+    // Hours of work are not begun for a result that there is no room for.
+    try shelf.checkRoom(for: job.expectedBytes)
     let inputs = try inputs(of: job, hooks)
     if hooks.isCancelled() { throw JobFailure(.cancelled, StageError.cancelled.message) }
     let context = context(of: job, checkpoints, hooks)

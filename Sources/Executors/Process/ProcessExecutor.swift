@@ -12,7 +12,7 @@ package final class ProcessExecutor: Executor {
   private let interrupts: Interrupts?
   private var workers: [WorkerProcess] = []
   private var pending: ArraySlice<ExecutorEvent> = []
-  private var cancelled: ContinuousClock.Instant?
+  private var cancelled: SuspendingClock.Instant?
   /// The signals that jobs still running after a cancellation get, and when.
   private var escalation: ArraySlice<(after: Duration, signal: Int32)> = [
     (.milliseconds(700), SIGTERM), (.milliseconds(1400), SIGKILL),
@@ -44,7 +44,7 @@ package final class ProcessExecutor: Executor {
       worker.start(job)
     case .failure(let failure):
       let message = "a worker process could not be started: \(failure.cause)"
-      pending.append(.finished(node: job.node, .failed(.crashed, message)))
+      pending.append(.finished(node: job.node, .failed(.machine, message)))
     }
   }
 
@@ -53,11 +53,11 @@ package final class ProcessExecutor: Executor {
   }
 
   package func nextEvent(within limit: Duration) -> ExecutorEvent? {
-    let end = ContinuousClock.now.advanced(by: limit)
+    let end = SuspendingClock.now.advanced(by: limit)
     repeat {
       if pending.isEmpty { wait(until: end) }
       if let event = pending.popFirst() { return event }
-    } while ContinuousClock.now < end
+    } while SuspendingClock.now < end
     return nil
   }
 
@@ -76,7 +76,7 @@ package final class ProcessExecutor: Executor {
     workers = []
   }
 
-  private func wait(until end: ContinuousClock.Instant) {
+  private func wait(until end: SuspendingClock.Instant) {
     var descriptors = [pollfd(fd: interrupts?.descriptor ?? -1, events: Int16(POLLIN), revents: 0)]
     for worker in workers {
       descriptors.append(pollfd(fd: worker.process.replies, events: Int16(POLLIN), revents: 0))
@@ -92,7 +92,7 @@ package final class ProcessExecutor: Executor {
     keepTime()
   }
 
-  private var deadlines: [ContinuousClock.Instant] {
+  private var deadlines: [SuspendingClock.Instant] {
     var instants = workers.compactMap(\.running).filter { $0.sentence == nil }.compactMap(
       \.deadline)
     if let cancelled, let next = escalation.first {
@@ -122,7 +122,7 @@ package final class ProcessExecutor: Executor {
   }
 
   private func keepTime() {
-    let now = ContinuousClock.now
+    let now = SuspendingClock.now
     for worker in workers {
       guard let running = worker.running, running.sentence == nil,
         let deadline = running.deadline, deadline <= now, let limit = running.job.timeout

@@ -50,7 +50,9 @@ private func start(
 ) -> Result<pid_t, SpawnFailure> {
   // Numbers above all targets, so that no `dup2` overwrites a source or keeps close-on-exec.
   let sources = [input, log, log, replies].map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
-  defer { closeAll(sources) }
+  let cause = String(cString: strerror(errno))
+  defer { closeAll(sources.filter { $0 >= 0 }) }
+  guard !sources.contains(-1) else { return .failure(SpawnFailure(cause: cause)) }
   var actions = posix_spawn_file_actions_t()
   posix_spawn_file_actions_init(&actions)
   defer { posix_spawn_file_actions_destroy(&actions) }

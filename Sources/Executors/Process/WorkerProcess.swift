@@ -7,7 +7,7 @@ final class WorkerProcess {
   /// What it runs at the moment.
   struct Running {
     var job: Job
-    var start: ContinuousClock.Instant
+    var start: SuspendingClock.Instant
     var log = LogTail()
     /// Why we end it, once we do.
     var sentence: JobFailure?
@@ -15,7 +15,7 @@ final class WorkerProcess {
     /// Whether it waits for another process that computes the same.
     var isWaiting = false
 
-    var deadline: ContinuousClock.Instant? {
+    var deadline: SuspendingClock.Instant? {
       isWaiting ? nil : job.timeout.map { start.advanced(by: .seconds($0)) }
     }
   }
@@ -98,10 +98,10 @@ final class WorkerProcess {
     switch reply {
     case .progress(let progress): return [.progress(node: node, progress)]
     case .note(let line): return [.note(node: node, line)]
-    case .waiting(let isWaiting):
-      running?.isWaiting = isWaiting
+    case .waiting(let holder):
+      running?.isWaiting = holder != nil
       running?.start = .now
-      return [.waiting(node: node, isWaiting)]
+      return [.waiting(node: node, for: holder)]
     case .finished(let report):
       let log = readLog() + endLog(node)
       running = nil
@@ -147,7 +147,7 @@ final class WorkerProcess {
   }
 
   private func report(_ status: Int32, _ usage: rusage) -> JobReport {
-    let seconds = running.map { (ContinuousClock.now - $0.start) / .seconds(1) } ?? 0
+    let seconds = running.map { (SuspendingClock.now - $0.start) / .seconds(1) } ?? 0
     let failure = running?.sentence ?? crash(ProcessEnd(status: status))
     return JobReport(
       result: .failed(failure), seconds: seconds, peakMemory: usage.ru_maxrss << 10)

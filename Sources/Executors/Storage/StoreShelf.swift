@@ -50,6 +50,15 @@ package struct StoreShelf: ArtifactShelf {
     }
   }
 
+  package func checkRoom(for bytes: Int) throws(JobFailure) {
+    do throws(StoreError) {
+      try store.checkRoom(for: bytes)
+    } catch {
+      // Only this job stops: others may need less, and those that run have their room.
+      throw JobFailure(.machine, error.message)
+    }
+  }
+
   package func publish(
     kind: String, shape: Shape, parts: [Part], cores: Int
   ) throws(JobFailure) -> StoredArtifact {

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// Messages as frames on a byte stream: four bytes of length, little-endian, then JSON.
 package enum Frames {
-  /// A larger frame is taken for a stream that lost its place.
+  /// A larger frame is taken for a stream that lost its place, where a stage could have written to it.
   package static let limit = 64 << 20
 
   package static func encode(_ message: some Encodable) -> [UInt8] {
@@ -21,8 +21,10 @@ package enum Frames {
 /// Cuts arriving bytes into frames.
 package struct FrameBuffer {
   private var bytes: [UInt8] = []
+  private let limit: Int
 
-  package init() {}
+  /// - Parameter limit: How long a frame may be.
+  package init(limit: Int = Frames.limit) { self.limit = limit }
 
   /// What becomes of the bytes so far.
   package enum Next: Equatable {
@@ -38,7 +40,7 @@ package struct FrameBuffer {
   package mutating func next() -> Next {
     guard bytes.count >= 4 else { return .incomplete }
     let length = (0..<4).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) }
-    guard length <= Frames.limit else { return .broken }
+    guard length <= limit else { return .broken }
     guard bytes.count >= 4 + length else { return .incomplete }
     let frame = Array(bytes[4..<4 + length])
     bytes.removeFirst(4 + length)

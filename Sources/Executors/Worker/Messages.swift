@@ -14,7 +14,7 @@ package enum Order: Codable, Sendable {
 package enum Reply: Codable, Sendable {
   case progress(Progress)
   case note(String)
-  /// Whether it waits for another process; its time limit stands still then.
-  case waiting(Bool)
+  /// Which other process it waits for, if any; its time limit stands still then.
+  case waiting(for: String?)
   case finished(JobReport)
 }

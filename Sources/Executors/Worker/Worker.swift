@@ -26,7 +26,8 @@ package final class Worker: Sendable {
     Self.volunteer()
     let orders = Self.takeOverInput()
     _ = fcntl(Self.replies, F_SETFD, FD_CLOEXEC)
-    var buffer = FrameBuffer()
+    // Only the run writes here, and a job may list all that a large graph was made from.
+    var buffer = FrameBuffer(limit: .max)
     while case .bytes(let bytes) = Descriptor.read(orders) {
       buffer.append(bytes)
       while case .frame(let frame) = buffer.next() {
@@ -58,7 +59,7 @@ package final class Worker: Sendable {
       report: { if gate.admits($0) { self.send(.progress($0)) } },
       note: { self.send(.note($0)) },
       isCancelled: { self.isCancelled.load(ordering: .relaxed) },
-      wait: { self.send(.waiting($0)) })
+      wait: { self.send(.waiting(for: $0)) })
     var report = runner.run(job, hooks: hooks)
     report.peakMemory = memory.growth
     fflush(nil)

@@ -2,7 +2,7 @@
 /// line breaks other than line feed.
 func screened(_ bytes: [UInt8]) throws(ManifestError) -> [UInt8] {
   guard bytes.count <= Limit.bytes else {
-    throw ManifestError(.tooLong(bytes: bytes.count), at: Mark(line: 1, column: 1))
+    throw ManifestError(.tooLong, at: Mark(line: 1, column: 1))
   }
   var screening = Screening(bytes: bytes)
   try screening.run()

@@ -116,7 +116,9 @@ package final class PosixDisk: Disk {
   package func state() throws(StoreError) -> DiskState {
     var space = statvfs()
     guard fstatvfs(root, &space) == 0 else { throw failure(.inspect, .root, errno) }
-    let free = Int(clamping: UInt64(space.f_bavail) * UInt64(space.f_frsize))
+    // A file system without any blocks does not count them.
+    let free =
+      space.f_blocks == 0 ? Int.max : Int(clamping: UInt64(space.f_bavail) * UInt64(space.f_frsize))
     return DiskState(freeBytes: free, now: SystemClock.now())
   }
 }

@@ -6,6 +6,8 @@ internal import Synchronization
 /// Like the index of a version control system: size, both times, inode and device decide whether
 /// a file is still the one that was hashed. Only a change in the same tick of the clock could
 /// hide from that, so a file changed less than two seconds before it was hashed is not
+/// remembered. Writing through a mapping moves the times only when the page was clean: pages are
+/// made clean before a file is hashed, and where nothing makes them so, in memory, no file is
 /// remembered.
 package final class FileIndex: Sendable {
   private let store: DiskStore?
@@ -28,21 +30,29 @@ package final class FileIndex: Sendable {
   /// The digest of the content of the file at `path`, which is read only when it must be.
   package func digest(of path: String) throws(StoreError) -> Digest {
     let file = try InputFile.open(path)
-    let before = try file.status()
     let known = state.withLock { $0.known[path] }
-    if let known, known.status == before { return known.digest }
+    if let known, try known.status == file.status() { return known.digest }
+    let isOnDisk = file.clean()
+    let before = try file.status()
     let moment = SystemClock.now()
     let (digest, length) = try file.hashed()
     guard try file.status() == before, length == before.size else {
       throw .inputChanged(path: path)
     }
-    if before.isSettled(at: moment) {
+    if isOnDisk, before.isSettled(at: moment) {
       state.withLock { state in
         state.known[path] = KnownFile(status: before, digest: digest)
         state.isChanged = true
       }
     }
     return digest
+  }
+
+  /// Forgets a file that turned out to be another than the one that is known.
+  package func forget(_ path: String) {
+    state.withLock { state in
+      if state.known.removeValue(forKey: path) != nil { state.isChanged = true }
+    }
   }
 
   /// The content of the file at `path`, when it is what `digest` says.

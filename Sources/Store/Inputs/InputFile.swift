@@ -34,6 +34,38 @@ struct InputFile: ~Copyable {
     return FileStatus(buffer)
   }
 
+  /// Waits until what was written through mappings is on the disk, so that the next such write moves the file's times.
+  ///
+  /// Returns `false` where there is no disk, and a page once written is never clean again.
+  func clean() -> Bool {
+    if isInMemory { return false }
+    // A file system that cannot is as good as it was.
+    _ = fsync(descriptor.raw)
+    return true
+  }
+
+  /// Whether the file lies in a file system that has no disk.
+  private var isInMemory: Bool {
+    #if os(Linux)
+      // The structure begins with the file system's number, and is shorter than this.
+      return withUnsafeTemporaryAllocation(of: Int.self, capacity: 64) { system in
+        system.initialize(repeating: 0)
+        guard let inspect = Self.inspectSystem, let start = system.baseAddress else { return false }
+        return inspect(descriptor.raw, start) == 0 && system[0] == Self.memoryFileSystem
+      }
+    #else
+      return false
+    #endif
+  }
+
+  /// TMPFS_MAGIC.
+  private static let memoryFileSystem = 0x0102_1994
+
+  /// `fstatfs`, which Swift's modules of C libraries leave out.
+  private static let inspectSystem = dlsym(nil, "fstatfs").map {
+    unsafeBitCast($0, to: (@convention(c) (Int32, UnsafeMutablePointer<Int>) -> Int32).self)
+  }
+
   /// The content digest and the number of bytes, read one chunk at a time.
   func hashed() throws(StoreError) -> (digest: Digest, length: Int) {
     var chunks: [Digest] = []

@@ -30,8 +30,10 @@ extension DiskStore {
     // Records first: repairing an object must not make its records look dangling.
     for key in try entries(of: .records) { try verifyRecord(key, repairing, &check) }
     for digest in try entries(of: .objects) {
+      // Somebody who repairs too may have been faster.
+      guard let isWhole = try isWhole(digest, cores: cores) else { continue }
       check.objects += 1
-      if try !isWhole(digest, cores: cores) {
+      if !isWhole {
         check.damagedObjects.append(digest)
         if repairing { try quarantine(.objects, digest) }
       }
@@ -55,8 +57,8 @@ extension DiskStore {
     check.records += 1
   }
 
-  /// Whether every byte of an object is right and nothing else lies in its folder.
-  private func isWhole(_ digest: Digest, cores: Int) throws(StoreError) -> Bool {
+  /// Whether every byte of an object is right and nothing else lies in its folder; `nil` when it is not there.
+  private func isWhole(_ digest: Digest, cores: Int) throws(StoreError) -> Bool? {
     let folder = StorePath.entry(.objects, digest)
     do throws(StoreError) {
       let (table, _) = try inspect(digest)
@@ -69,6 +71,7 @@ extension DiskStore {
       }
       return true
     } catch {
+      if case .missing = error { return nil }
       if isDamage(error) { return false }
       throw error
     }

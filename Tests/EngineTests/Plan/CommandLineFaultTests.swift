@@ -53,6 +53,14 @@ import Testing
       """
     ),
     (
+      "sweep.arch=plain,attn,plain",
+      """
+      --set:1:23: error: ‘plain’ occurs twice in the sweep over ‘arch’; remove one, or write {label: value}
+      sweep.arch=plain,attn,plain
+                            ^
+      """
+    ),
+    (
       "take=none",
       """
       lab/experiment.yaml:6:28: error: times: expected a whole number, found ‘none’

@@ -5,6 +5,7 @@ import Testing
   static let cases: [FaultyManifest] = [
     .init("an empty file", "👉", "nothing to do; list the nodes under ‘stages:’"),
     .init("no stages", "👉let: {}\n", "nothing to do; list the nodes under ‘stages:’"),
+    .init("empty stages", "👉stages: {}\n", "nothing to do; list the nodes under ‘stages:’"),
     .init("a list", "👉- stages\n", "a manifest must be a map"),
     .init(
       "a key that is not known", "👉stage:\n  hello: {use: Say}\nstages: {}\n",

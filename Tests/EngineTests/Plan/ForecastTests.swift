@@ -141,6 +141,23 @@ private struct Sift: SheetStage {
     #expect(forecast.memory == expected.memory, "\(expected.title)")
   }
 
+  @Test(arguments: [
+    ("a: {use: Grow}\n  b: {use: Grind, sheet: a}\n  c: {use: Grow, rows: 3}", 2300),
+    ("a: {use: Grow}\n  b: {use: Sift, sheet: a}\n  c: {use: Grind, sheet: b}", 1000),
+    ("a: {use: Grow, rows: 4611686018427387904}", 0),
+  ])
+  func `adds up the bytes of artifacts whose sizes are known`(
+    _ manifest: String, _ bytes: Int
+  ) throws {
+    let plan = try Self.scenario.plan("stages:\n  " + manifest + "\n")
+    #expect(forecast(plan).bytes == bytes)
+    var scenario = Self.scenario
+    let executor = FakeExecutor()
+    try scenario.run("stages:\n  " + manifest + "\n", on: executor)
+    let first = executor.started.first { $0.node == 0 }
+    #expect(first?.expectedBytes == forecast(plan).nodes[0]?.bytes ?? 0)
+  }
+
   private static let chain = """
     stages:
       a: {use: Grow, rows: 4}

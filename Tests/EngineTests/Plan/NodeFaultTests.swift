@@ -99,6 +99,13 @@ import Testing
       """,
       "‘soon’ is not a time limit; write seconds, or a number with s, m or h, such as 10m"),
     .init(
+      "a time limit that no clock counts to",
+      """
+      stages:
+        hello: {use: Say, timeout: 👉1e21}
+      """,
+      "‘1e21’ is not a time limit; write seconds, or a number with s, m or h, such as 10m"),
+    .init(
       "names that cannot be names",
       """
       stages:

@@ -79,6 +79,21 @@ import Testing
       "‘images’ takes at least one node; list it, or leave the port out"),
   ]
 
+  @Test func `a circle is seen however its path is written`() {
+    let part = "stages:\n  more: {include: ../d/./p.yaml}\n"
+    let faults = Scenario().file("lab/d/p.yaml", part).file("lab/d/../d/./p.yaml", part)
+      .faults("stages:\n  a: {include: d/p.yaml}\n")
+    #expect(faults.contains("‘lab/d/../d/./p.yaml’ includes itself; remove the circle"))
+  }
+
+  @Test func `files whose names differ in how an accent is written are two`() {
+    let (one, two) = ("caf\u{E9}", "cafe\u{301}")
+    let scenario = Scenario().file("/home/lab/\(one)", "a").file("/home/lab/\(two)", "b")
+    let faults = scenario.faults(
+      "stages:\n  a: {use: Load, file: \(one)}\n  b: {use: Load, file: \(two)}\n")
+    #expect(faults.contains(" only in how an accent is written; rename one"))
+  }
+
   @Test(arguments: cases)
   func `a faulty include is told with its place`(_ faulty: FaultyManifest) {
     faulty.check(in: Scenario().file("lab/part.yaml", Self.part))

@@ -147,4 +147,11 @@ import Testing
     #expect(try settings("sweep.n=[3..4, one]") == ["a[n=3] 3", "a[n=4] 4", "a[n=one] 1"])
     #expect(try settings("sweep.n={ten: 10}") == ["a[n=ten] 10"])
   }
+
+  @Test func `an override keeps its line breaks`() throws {
+    let manifest = "let: {t: x}\nstages:\n  a: {use: Say, text: \"${t}\"}\n"
+    let plan = try Scenario().set("t=first\nsecond").plan(manifest)
+    let text = plan.nodes[0].prepared.settings.first { $0.name == "text" }?.text
+    #expect(text == .scalar("first\nsecond"))
+  }
 }

@@ -91,6 +91,22 @@ import Testing
       """,
       "‘1’ occurs twice in the sweep over ‘n’; remove one, or write {label: value}"),
     .init(
+      "labels that some machines take for one",
+      """
+      sweep: {n: {a: 1, 👉A: 2}}
+      stages:
+        hello: {use: Say, times: "${n}"}
+      """,
+      "‘A’ and ‘a’ would be the same file name on some machines; rename one"),
+    .init(
+      "ranges that are too long together",
+      """
+      sweep: {n: [1..60000, 👉60001..110000, 110001..120000]}
+      stages:
+        hello: {use: Say, times: "${n}"}
+      """,
+      "‘n’ has more than 100000 values; make it shorter"),
+    .init(
       "values that need labels",
       """
       sweep: {n: [👉a/b, 👉[1, 2]], m: {👉a b: 1}}

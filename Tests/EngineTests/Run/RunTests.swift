@@ -53,6 +53,22 @@ import Testing
     #expect(try scenario.run(Self.manifest).counts == [3, 2, 0, 0])
   }
 
+  @Test func `what another process computed meanwhile counts as reused`() throws {
+    let executor = FakeExecutor()
+    executor.answer = { job in
+      job.node == 1 ? .found(FakeExecutor.artifact(of: job)) : nil
+    }
+    var scenario = Scenario()
+    let plan = try scenario.plan(Self.manifest)
+    let outcome = try scenario.run(Self.manifest, on: executor)
+    #expect(ends(outcome, plan)[plan.nodes[1].name.description] == "reused")
+    #expect(outcome.counts == [4, 1, 0, 0])
+    #expect(outcome.secondsSaved == 2)
+    #expect(outcome.nodes[1].peakMemory == 0)
+    // The other process keeps the record.
+    #expect(scenario.store.all.count == 4)
+  }
+
   @Test(arguments: [
     (JobFailure.Cause.stage, 1), (.crashed, 1), (.timedOut, 1), (.unreadable, 3), (.store, 3),
   ])
@@ -149,7 +165,7 @@ import Testing
       case .nodeStarted(let node, let cores): seen.append("\(node.name) on \(cores)")
       case .nodeFinished(let node, _): seen.append("\(node.name) done")
       case .totals(let totals): seen.append("\(totals.finished)/\(totals.needed)")
-      case .coresChanged, .progress, .note, .recomputing, .silence: break
+      case .coresChanged, .waiting, .progress, .note, .recomputing, .silence: break
       }
     }
     #expect(seen == ["0/2", "a on 4", "a done", "1/2", "b on 4", "b done", "2/2"])

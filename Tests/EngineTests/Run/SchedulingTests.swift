@@ -73,8 +73,12 @@ import Testing
     let executor = FakeExecutor()
     executor.waiting = 1
     var scenario = Scenario().limits(RunLimits(jobs: 2, cores: 6))
-    try scenario.run(Self.uneven, on: executor)
+    var waits: [String] = []
+    try scenario.run(Self.uneven, on: executor) { event in
+      if case .waiting(let node, let holder) = event { waits.append("\(node.id) for \(holder)") }
+    }
     #expect(executor.orders.prefix(3) == ["1 starts on 3", "0 starts on 3", "0 has 6"])
+    #expect(waits == ["1 for process 7"])
   }
 
   @Test func `cores move on when nothing more may start`() throws {

@@ -69,7 +69,7 @@ final class FakeExecutor: Executor {
     }
     if let node = waiting {
       waiting = nil
-      return .waiting(node: node, true)
+      return .waiting(node: node, for: "process 7")
     }
     if silences > 0 {
       silences -= 1

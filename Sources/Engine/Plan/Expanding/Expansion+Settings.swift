@@ -29,8 +29,9 @@ extension Expansion {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     let unit = text.last.flatMap { units[$0] }
     let number = unit == nil ? text : String(text.dropLast())
-    if let seconds = try? Double(text: .scalar(number)), seconds > 0 {
-      return seconds * (unit ?? 1)
+    if let value = try? Double(text: .scalar(number)), value > 0 {
+      let seconds = value * (unit ?? 1)
+      if seconds <= PlanLimit.timeout { return seconds }
     }
     let place = template.place ?? declaration.place
     let notes = note(value.place, unless: place)
@@ -69,7 +70,12 @@ extension Expansion {
   private mutating func fingerprint(
     _ path: String, at place: Place, _ declaration: Declaration
   ) -> Bool {
-    if files[path] != nil { return true }
+    if let known = files.index(forKey: path) {
+      // Equal as texts, two files on most disks.
+      let isSame = files.keys[known].utf8.elementsEqual(path.utf8)
+      if !isSame { draft.report(.accents(path), at: place, in: declaration.scope) }
+      return isSame
+    }
     if unreadable[path] == nil {
       switch draft.request.fingerprint(path) {
       case .success(let fingerprint):

@@ -20,6 +20,10 @@ extension PlanFault.Reason {
       "‘\(file)’ includes itself; remove the circle"
     case .includedTooDeep:
       "parts include parts more than \(PlanLimit.depth) deep; make them flatter"
+    case .tooManyParts:
+      "more than \(PlanLimit.parts) parts are included; include fewer"
+    case .accents(let file):
+      "another file's path differs from ‘\(file)’ only in how an accent is written; rename one"
 
     case .badName(let name):
       "‘\(name)’ cannot be a name; use 1 to \(PlanLimit.name) letters, digits, ‘.’, ‘_’ or ‘-’, the first not a ‘.’"

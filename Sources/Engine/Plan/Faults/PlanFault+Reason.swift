@@ -11,6 +11,8 @@ extension PlanFault {
     case rootTakes
     case includesItself(file: String)
     case includedTooDeep
+    case tooManyParts
+    case accents(String)
 
     // Names.
     case badName(String)

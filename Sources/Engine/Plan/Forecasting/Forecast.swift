@@ -15,9 +15,13 @@ package struct Forecast: Hashable, Sendable {
     package var seconds: Double
     /// What the stage's formula promises to need at most; `nil` when the sizes of its inputs are not known.
     package var memory: Int?
+    /// What its artifact will take in the store; `nil` when that is not known.
+    package var bytes: Int?
 
-    package init(source: Source? = nil, seconds: Double = 0, memory: Int? = nil) {
-      (self.source, self.seconds, self.memory) = (source, seconds, memory)
+    package init(
+      source: Source? = nil, seconds: Double = 0, memory: Int? = nil, bytes: Int? = nil
+    ) {
+      (self.source, self.seconds, self.memory, self.bytes) = (source, seconds, memory, bytes)
     }
   }
 
@@ -45,6 +49,12 @@ package struct Forecast: Hashable, Sendable {
       .max { (nodes[$0]?.memory ?? 0, $1) < (nodes[$1]?.memory ?? 0, $0) }
   }
 
+  /// What all artifacts whose sizes are known will take in the store, in bytes.
+  package var bytes: Int {
+    // Each is less than a pebibyte's square, and their sum could be more than a number holds.
+    nodes.reduce(0) { min($0, 1 << 60) + ($1?.bytes ?? 0) }
+  }
+
   /// The most memory that one node promises to need, in bytes.
   package var memory: Int? { largest.flatMap { nodes[$0]?.memory } }
 }
@@ -57,7 +67,7 @@ extension Workload {
     let foretold = nodes.indices.map { id -> Forecast.Node? in
       paths[id] = inputs[id].reduce(0) { max($0, paths[$1]) }
       guard let node = nodes[id] else { return nil }
-      var result = Forecast.Node(memory: node.memory)
+      var result = Forecast.Node(memory: node.memory, bytes: node.bytes)
       switch node.cost {
       case .timed(let seconds):
         (result.source, result.seconds) = (.timed, seconds)

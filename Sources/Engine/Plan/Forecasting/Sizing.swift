@@ -39,6 +39,7 @@ struct Sizing {
     if let shapes = plan.inputShapes(of: node, open: open, artifact: { artifacts[$0] }) {
       let stage = node.prepared.stage
       artifacts[node.id] = stage.shape(shapes).flatMap { ExpectedArtifact($0, of: node) }
+      result.bytes = artifacts[node.id]?.bytes
       result.memory = max(0, stage.memory(shapes))
       result.cost = .operations(stage.work(shapes))
     }

@@ -15,6 +15,8 @@ package struct Workload: Sendable {
     var cost: Cost?
     /// What the stage's formula promises to need at most; `nil` when the sizes of its inputs are not known.
     var memory: Int?
+    /// What its artifact will take in the store; `nil` when that is not known.
+    var bytes: Int?
   }
 
   /// By the node's id; `nil` for nodes that will not run.

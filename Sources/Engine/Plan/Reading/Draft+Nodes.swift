@@ -17,6 +17,12 @@ extension Draft {
     }
   }
 
+  /// Reports a manifest that says all it must and declares no node.
+  mutating func reportNothingToDo() {
+    guard faults.isEmpty, declarations.isEmpty else { return }
+    report(.noStages, at: Mark(line: 1, column: 1), in: 0)
+  }
+
   /// Declares a node or the nodes of a part, unless a fault forbids even that.
   private mutating func declareNode(_ entry: Entry, in scope: Int) -> Bool {
     guard isName(entry.key) else {

@@ -6,7 +6,7 @@ extension Draft {
     guard !request.overrides.isEmpty else { return }
     let lines = request.overrides.map { String($0.map { $0.isNewline ? " " : $0 }) }
     sources.append(Source(name: Override.file, text: lines.joined(separator: "\n")))
-    for (index, line) in lines.enumerated() { apply(Override(line, line: index + 1)) }
+    for (index, text) in request.overrides.enumerated() { apply(Override(text, line: index + 1)) }
   }
 
   private mutating func apply(_ override: Override) {

@@ -43,7 +43,8 @@ extension Draft {
       return nil
     }
     let file = join(Engine.folder(of: scopes[scope].file), path)
-    guard !scopes[scope].enclosing.contains(file) else {
+    let enclosing = scopes[scope].enclosing.map(plain)
+    guard !enclosing.contains(plain(file)) else {
       report(.includesItself(file: file), at: include.value.mark, in: scope)
       return nil
     }
@@ -51,10 +52,19 @@ extension Draft {
       report(.includedTooDeep, at: include.value.mark, in: scope)
       return nil
     }
-    if let source = sources.first(where: { $0.name == file }) { return source }
+    guard scopes.count <= PlanLimit.parts else {
+      if !faults.contains(where: { $0.reason == .tooManyParts }) {
+        report(.tooManyParts, at: include.value.mark, in: scope)
+      }
+      return nil
+    }
+    // Two files on the disk may have names that are equal as texts and differ in how accents are written.
+    if let source = sources.first(where: { $0.name.utf8.elementsEqual(file.utf8) }) {
+      return source
+    }
     switch request.load(file) {
-    case .success(let loaded):
-      let source = Source(name: file, text: loaded.text)
+    case .success(var source):
+      source.name = file
       sources.append(source)
       return source
     case .failure(let fault):

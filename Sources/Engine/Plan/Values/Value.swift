@@ -55,6 +55,19 @@ func join(_ folder: String, _ path: String) -> String {
   return folder.hasSuffix("/") ? folder + rest : folder + "/" + rest
 }
 
+/// The path without `.` and, where links do not make it mean something else, `..`; for comparisons.
+func plain(_ path: String) -> String {
+  var components: [Substring] = []
+  for component in path.split(separator: "/") where component != "." {
+    if component == "..", let last = components.last, last != ".." {
+      components.removeLast()
+    } else {
+      components.append(component)
+    }
+  }
+  return (path.hasPrefix("/") ? "/" : "") + components.joined(separator: "/")
+}
+
 /// The folder that the file at `path` lies in, empty for a bare file name.
 func folder(of path: String) -> String {
   guard let slash = path.lastIndex(of: "/") else { return "" }
