@@ -2,7 +2,8 @@ public import Pipeline
 
 /// The files that a program needs, by the names under which it finds them.
 ///
-/// In a manifest it is a list of paths. In keys each file stands with its name, since the program sees that too.
+/// In a manifest it is a list of paths. In keys each file stands with its name, since the program sees that too; the name is
+/// the path's last component, and no other can be given.
 public struct ProgramFiles: SettingValue, Hashable {
   /// The files in the manifest's order.
   public var list: [InputFile]
@@ -18,7 +19,11 @@ public struct ProgramFiles: SettingValue, Hashable {
     case .scalar(""): list = []
     case .map(let pairs):
       list = []
-      for pair in pairs { list.append(try InputFile(text: pair.value)) }
+      for pair in pairs {
+        let file = try InputFile(text: pair.value)
+        guard file.name == pair.key else { throw Self.unexpected(text) }
+        list.append(file)
+      }
     case .scalar, .file, .list: list = try [InputFile](text: text)
     }
   }

@@ -202,6 +202,9 @@ import Testing
     #expect(try ProgramFiles(text: ["a/one.sh", "b/two.sh"]).text == text)
     #expect(try ProgramFiles(text: "one.sh").text == .map([.init("one.sh", .file("one.sh"))]))
     #expect(try ProgramFiles(text: ProgramFiles().text).list.isEmpty)
+    #expect(throws: SettingFault.self) {
+      try ProgramFiles(text: .map([.init("z.sh", .file("a/one.sh"))]))
+    }
   }
 
   @Test func `a file is run from its copy`() throws {
