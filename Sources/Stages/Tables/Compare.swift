@@ -116,8 +116,8 @@ extension Compare {
     func isApart(from other: Pair) -> Bool {
       guard let low, let high, let otherLow = other.low, let otherHigh = other.high else {
         // Where one has an interval, the other's is missing because nothing bounds it.
-        return low == nil && high == nil && other.low == nil && other.high == nil
-          && value != other.value
+        let limits = [low, high, other.low, other.high]
+        return limits.allSatisfy { $0 == nil } && value != other.value
       }
       return low > otherHigh || high < otherLow
     }

@@ -51,7 +51,7 @@ package struct Forecast: Hashable, Sendable {
 
   /// What all artifacts whose sizes are known will take in the store, in bytes.
   package var bytes: Int {
-    // Each is less than a pebibyte's square, and their sum could be more than a number holds.
+    // One alone can come to an exbibyte, as sides are bounded and not their products; some of them would overflow.
     nodes.reduce(0) { min($0, 1 << 60) + ($1?.bytes ?? 0) }
   }
 

@@ -55,7 +55,7 @@ func join(_ folder: String, _ path: String) -> String {
   return folder.hasSuffix("/") ? folder + rest : folder + "/" + rest
 }
 
-/// The path without `.` and, where links do not make it mean something else, `..`; for comparisons.
+/// The path without `.` and `..`, for comparisons; by its text alone, though a link can make `..` mean another folder.
 func plain(_ path: String) -> String {
   var components: [Substring] = []
   for component in path.split(separator: "/") where component != "." {
