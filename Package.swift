@@ -68,6 +68,6 @@ let package = Package(
     tests(
       "CommandLine",
       ["Pipeline", "Engine", "Store", "Stages", "Executors", "malleus", "toytool"],
-      exclude: ["flaky_server.py"]),
+      exclude: ["flaky_server.py", "threads.yaml"]),
   ]
 )

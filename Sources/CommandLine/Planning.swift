@@ -19,11 +19,13 @@ struct Planning {
     case none
   }
 
-  let plan: Plan
+  private(set) var plan: Plan
   /// The store, which a plan without faults makes when it is to be used.
   let store: DiskStore?
   let index: FileIndex
   let journal: JournalFile
+  private var request: PlanRequest
+  private let planner: Planner
 
   /// Plans the manifest that the command names.
   init(_ tool: Tool, _ use: StoreUse, targets: [String] = []) throws(ToolFailure) {
@@ -33,21 +35,40 @@ struct Planning {
     let known = try tool.openStore(use == .create ? .optional : use)
     index = FileIndex(of: known)
     journal = JournalFile(manifest: tool.absolute(path))
+    let (parts, files) = (Answers(ManifestFile.read), Answers(index.fingerprint))
     let records = known.map { StoreRecords($0) }
-    let request = PlanRequest(
+    request = PlanRequest(
       source: source, workingDirectory: tool.folder, overrides: tool.invocation.all(.set),
-      profile: tool.invocation[.profile], targets: targets, load: ManifestFile.read,
-      fingerprint: { [index] path in
-        index.fingerprint(of: path).mapError { FileFault($0.cause + tool.fetchHint(for: path)) }
+      profile: tool.invocation[.profile], targets: targets, load: { parts.of($0) },
+      fingerprint: { path in
+        files.of(path).mapError { FileFault($0.cause + tool.fetchHint(for: path)) }
       },
-      knowledge: Knowledge(
-        record: { [records] in records?.recordAlone(for: $0) },
-        isThere: { [records] in records?.isThere($0) ?? false },
-        journal: try journal.read(from: known)))
-    let planner = Planner(catalog: tool.catalog, backend: NumericBackend.tag)
+      knowledge: Self.knowledge(records, try journal.read(from: known)))
+    planner = Planner(catalog: tool.catalog, backend: NumericBackend.tag)
     plan = try planner.plan(request).mapError { ToolFailure($0) }.get()
     if let failure = records?.failure { throw ToolFailure(failure) }
     store = known == nil && use == .create ? try tool.openStore(.create) : known
+  }
+
+  /// The same files as they were read before, and what the store knows now, for other targets.
+  private init(_ former: Planning, targets: [String]) throws(ToolFailure) {
+    self = former
+    let records = store.map { StoreRecords($0) }
+    request.targets = targets
+    request.knowledge = Self.knowledge(records, try journal.read(from: store))
+    plan = try planner.plan(request).mapError { ToolFailure($0) }.get()
+    if let failure = records?.failure { throw ToolFailure(failure) }
+  }
+
+  /// The same experiment planned once more, even if its files were edited since.
+  func again(targets: [String]) throws(ToolFailure) -> Planning {
+    try Planning(self, targets: targets)
+  }
+
+  private static func knowledge(_ records: StoreRecords?, _ journal: Journal) -> Knowledge {
+    Knowledge(
+      record: { records?.recordAlone(for: $0) }, isThere: { records?.isThere($0) ?? false },
+      journal: journal)
   }
 
   /// The one node that the command is about.
@@ -109,5 +130,20 @@ extension StoreError {
     case .inputChanged: "it changed while it was being read"
     default: "it is not a plain file"
     }
+  }
+}
+
+/// Asks once for each name, and remembers the answer.
+private final class Answers<Value> {
+  private let ask: (String) -> Value
+  private var known: [String: Value] = [:]
+
+  init(_ ask: @escaping (String) -> Value) { self.ask = ask }
+
+  func of(_ name: String) -> Value {
+    if let value = known[name] { return value }
+    let value = ask(name)
+    known[name] = value
+    return value
   }
 }

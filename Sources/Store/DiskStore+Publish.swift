@@ -17,7 +17,7 @@ package struct PublishedObject: Hashable, Sendable {
 
 extension DiskStore {
   /// The bytes that are free for artifacts; `nil` when the system does not tell.
-  package var freeBytes: Int? { try? disk.state().freeBytes }
+  package var freeBytes: Int? { (try? disk.state())?.freeBytes }
 
   /// Throws when an artifact of so many bytes could not be stored now; others may take the room later.
   package func checkRoom(for bytes: Int) throws(StoreError) {

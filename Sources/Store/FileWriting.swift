@@ -96,6 +96,6 @@ struct FileWriting {
     guard case .io(let failure) = error,
       [ENOSPC, EDQUOT].contains(failure.code)
     else { return error }
-    return .full(path: failure.path, wanted: wanted, free: try? disk.state().freeBytes)
+    return .full(path: failure.path, wanted: wanted, free: (try? disk.state())?.freeBytes)
   }
 }

@@ -22,7 +22,7 @@ extension StoreError {
       "\(path): the store belongs to user \(owner); use a store of your own, or add --trust"
     case .exposed(let path, let mode):
       "\(path): others may write here (mode \(String(mode & 0o777, radix: 8))); "
-        + "run chmod go-w on it if you trust what it holds"
+        + "run chmod go-w on it if you trust what it holds, or add --trust to share it"
     case .planted(let path):
       "\(path): a link or a foreign file is where the store keeps its own; remove it"
     case .full(let path, let wanted, let free):

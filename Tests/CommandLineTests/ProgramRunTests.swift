@@ -147,7 +147,7 @@ import Testing
         == 0)
     let end = try run()
     #expect(end.status == 0, "\(end.errors)")
-    #expect(end.errors.contains("warning: the store does not hold the artifact "))
+    #expect(end.errors.contains("warning: figure: the store does not hold the artifact "))
     #expect(bench.read("out/a/program/figure.svg")?.hasSuffix("<!-- another -->\n") == true)
     #expect(bench.snapshot("out/a/figure").keys.sorted() == ["data.csv", "figure.svg"])
   }

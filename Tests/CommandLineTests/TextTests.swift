@@ -110,6 +110,14 @@ import Testing
       ])
   }
 
+  @Test func `shows a node that starts a second time once`() {
+    var board = ProgressBoard()
+    board.totals = (needed: 2, finished: 0)
+    board.start(0, name: "read", at: 0)
+    board.start(0, name: "read", at: 4)
+    #expect(board.lines(at: 5, width: 80) == ["  read  1.0 s", "0 of 2 nodes, 5.0 s"])
+  }
+
   @Test func `breaks a minute of silence in a log`() {
     var board = ProgressBoard()
     board.totals = (needed: 2, finished: 0)

@@ -2,6 +2,7 @@ import Engine
 import Executors
 import Foundation
 import Pipeline
+import Store
 import Synchronization
 import Testing
 
@@ -75,8 +76,19 @@ import Testing
     func failure(_ bytes: Int) -> JobFailure? {
       runner.run(Job(node: 0, stage: "Refusal", expectedBytes: bytes)).failure
     }
-    #expect(failure(11) == JobFailure(.store, "the shelf is full"))
+    #expect(failure(11) == JobFailure(.machine, "the shelf is full"))
     #expect(failure(10) == JobFailure(.stage, "pivot 3 is -1; raise ridge"))
+  }
+
+  @Test func `a full disk stops the job that asks for it, and guesses of a few bytes stop none`()
+    throws
+  {
+    let folder = NSTemporaryDirectory() + "malleus-shelf-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let shelf = StoreShelf(try DiskStore(at: folder))
+    let failure = #expect(throws: JobFailure.self) { try shelf.checkRoom(for: 1 << 60) }
+    #expect(failure?.cause == .machine)
+    #expect(throws: Never.self) { try shelf.checkRoom(for: 1 << 20) }
   }
 
   @Test func `does not start a stage after the run was interrupted`() {

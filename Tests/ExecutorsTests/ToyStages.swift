@@ -109,7 +109,7 @@ final class MemoryShelf: ArtifactShelf {
   }
 
   func checkRoom(for bytes: Int) throws(JobFailure) {
-    if bytes > freeBytes { throw JobFailure(.store, "the shelf is full") }
+    if bytes > freeBytes { throw JobFailure(.machine, "the shelf is full") }
   }
 
   func parts(of artifact: Digest, cores: Int) throws(JobFailure) -> Parts {

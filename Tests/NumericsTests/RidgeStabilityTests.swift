@@ -28,6 +28,18 @@ import Testing
     #expect(measured.backwardError < measured.rounding)
   }
 
+  @Test(arguments: [1e-6, 1e-2, 1, 1e4])
+  func `has a condition number that power steps find`(ridge: Double) throws {
+    let regression = try KernelRidge(
+      Self.kernel, targets: Self.targets, ridge: ridge, on: Cores(2))
+    let found = regression.conditionNumber(kernel: DenseKernel(Self.kernel), on: Cores(2))
+    let exact = try RidgeStability(
+      kernel: Self.kernel, targets: Self.targets, ridge: ridge, on: .one
+    ).conditionNumber
+    #expect(found <= exact * (1 + 1e-9))
+    #expect(found > exact / 2)
+  }
+
   @Test func `shows an asymmetry and a negative eigenvalue`() throws {
     var skewed = Self.kernel
     skewed[3, 7] += 2

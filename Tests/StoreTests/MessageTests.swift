@@ -25,7 +25,7 @@ struct MessageTests {
     ),
     (
       .exposed(path: "s", mode: 0o777),
-      "s: others may write here (mode 777); run chmod go-w on it if you trust what it holds"
+      "s: others may write here (mode 777); run chmod go-w on it if you trust what it holds, or add --trust to share it"
     ),
     (
       .planted(path: "s/tmp"),

@@ -50,6 +50,47 @@ import Testing
     #expect(try DiskStore(at: scratch.store, options: options).size().objects == 1)
   }
 
+  @Test func `what is made in a store that others may write to is theirs to use`() throws {
+    _ = try filled()
+    try files.setAttributes([.posixPermissions: 0o770], ofItemAtPath: scratch.store)
+    var options = Sample.options
+    options.trusting = true
+    let old = umask(0o077)
+    defer { umask(old) }
+    let store = try DiskStore(at: scratch.store, options: options)
+    let before = Set(try files.subpathsOfDirectory(atPath: scratch.store))
+    let digest = try store.publish(kind: Sample.kind, parts: [Part("x", text: "another")]).digest
+    try store.save(StoredRecord(key: Sample.key(2), artifact: digest))
+    _ = try store.claim(Sample.key(3), holder: "test")
+    for path in try files.subpathsOfDirectory(atPath: scratch.store) where !before.contains(path) {
+      let full = scratch.store + "/" + path
+      let expected =
+        path.hasPrefix("locks/") && path.count > 10
+        ? 0o660
+        : try files.attributesOfItem(atPath: full)[.type] as? FileAttributeType
+          == .typeDirectory ? 0o770 : 0o444
+      #expect(try mode(full) == expected, "\(path)")
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only the superuser can give a folder away"))
+  func `what the superuser makes in another's store belongs to its owner`() throws {
+    _ = try filled()
+    let before = Set(try files.subpathsOfDirectory(atPath: scratch.store))
+    chown(scratch.store, 12_345, 0)
+    var options = Sample.options
+    options.trusting = true
+    let store = try DiskStore(at: scratch.store, options: options)
+    _ = try store.publish(kind: Sample.kind, parts: [Part("x", text: "another")])
+    _ = try store.claim(Sample.key(3), holder: "test")
+    let made = try files.subpathsOfDirectory(atPath: scratch.store).filter { !before.contains($0) }
+    #expect(made.count >= 3)
+    for path in made {
+      let attributes = try files.attributesOfItem(atPath: scratch.store + "/" + path)
+      #expect(attributes[.ownerAccountID] as? Int == 12_345, "\(path)")
+    }
+  }
+
   @Test(.enabled(if: geteuid() == 0, "only the superuser can give a folder away"))
   func `a store of another user is refused unless trusted`() throws {
     _ = try filled()

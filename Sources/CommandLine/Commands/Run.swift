@@ -9,19 +9,31 @@ extension Tool {
   func run() throws(ToolFailure) -> ExitStatus {
     if case .failure(let error) = BLAS.library { throw ToolFailure(.machine, error.description) }
     let limits = try runLimits()
-    do throws(ToolFailure) {
-      return try attempt(limits)
-    } catch {
-      guard error.isOfDamage else { throw error }
-      console.error("warning: \(error.message)")
-      return try attempt(limits)
+    let planning = try Planning(self, .create, targets: Array(invocation.operands.dropFirst()))
+    let interrupts = Interrupts()
+    let first = try attempt(planning, limits, interrupts)
+    guard !first.damaged.isEmpty else { return first.status }
+    for lost in first.damaged { console.error("warning: \(lost.name): \(lost.cause)") }
+    // Whoever asked to stop is not served a second time.
+    guard first.status != .interrupted, interrupts.take() == 0 else { return .interrupted }
+    let second = try attempt(
+      planning.again(targets: first.damaged.map { "\($0.name)" }), limits, interrupts)
+    if let lost = second.damaged.first {
+      throw ToolFailure(.machine, "\(lost.name): \(lost.cause)")
     }
+    return second.status == .done ? first.status : second.status
   }
 
-  private func attempt(_ limits: RunLimits) throws(ToolFailure) -> ExitStatus {
-    let targets = Array(invocation.operands.dropFirst())
-    let planning = try Planning(self, .create, targets: targets)
-    guard let store = planning.store else { return .machine }
+  /// How an attempt ended, and the results that were damaged when they were to be written, which another one can compute again.
+  private struct Attempt {
+    var status: ExitStatus
+    var damaged: [DamagedResult]
+  }
+
+  private func attempt(
+    _ planning: Planning, _ limits: RunLimits, _ interrupts: Interrupts
+  ) throws(ToolFailure) -> Attempt {
+    guard let store = planning.store else { return Attempt(status: .machine, damaged: []) }
     let records = StoreRecords(store)
     try checkOutputs(of: planning.plan)
     let forecast = forecast(planning.plan, cores: min(limits.jobs, limits.cores))
@@ -30,15 +42,16 @@ extension Tool {
       tell(forecast, of: plan)
       warn(ofRoomFor: forecast, in: store)
     }
-    let outcome = execute(plan, foretold: forecast, records, store, limits)
+    let outcome = execute(plan, foretold: forecast, records, store, limits, interrupts)
     keep(outcome, of: plan, planning, in: store)
-    reportFailures(outcome, plan)
-    let folders = try writeOutputs(outcome, plan, store)
-    for folder in folders where !invocation.has(.json) { console.result(folder) }
+    reportFailures(outcome, plan, store)
+    let written = try writeOutputs(outcome, plan, store, interrupts)
+    for folder in written.folders where !invocation.has(.json) { console.result(folder) }
     summarize(outcome)
     if let failure = records.failure { throw ToolFailure(failure) }
     if let failure = outcome.storeFailure { throw ToolFailure(.machine, failure.message) }
-    return ExitStatus(rawValue: Int32(outcome.exitStatus)) ?? .machine
+    let status = ExitStatus(rawValue: Int32(outcome.exitStatus)) ?? .machine
+    return Attempt(status: status, damaged: written.damaged)
   }
 
   /// Keeps what makes later runs faster and better explained; that it cannot be kept is no failure.
@@ -95,14 +108,15 @@ extension Tool {
 
   private func execute(
     _ plan: Plan, foretold forecast: Forecast?, _ records: StoreRecords, _ store: DiskStore,
-    _ limits: RunLimits
+    _ limits: RunLimits, _ interrupts: Interrupts
   ) -> Outcome {
     var display = RunDisplay(
       console: console, isVerbose: invocation.has(.verbose),
       cores: forecast.flatMap { $0.unknown == 0 ? $0.cores : nil })
     var logs = RunLogs(store: store)
     let isJSON = invocation.has(.json)
-    let run = Run(plan: plan, store: records, executor: executor(store), limits: limits) { event in
+    let run = Run(plan: plan, store: records, executor: executor(store, interrupts), limits: limits)
+    { event in
       logs.take(event)
       if isJSON, let json = event.json { console.result(json.line) }
       display.show(event)
@@ -112,8 +126,7 @@ extension Tool {
     return outcome
   }
 
-  private func executor(_ store: DiskStore) -> any Executor {
-    let interrupts = Interrupts()
+  private func executor(_ store: DiskStore, _ interrupts: Interrupts) -> any Executor {
     if invocation.has(.inProcess) {
       let runner = StageRunner(catalog: catalog, shelf: StoreShelf(store))
       return InProcessExecutor(runner: runner, interrupts: interrupts)
@@ -127,53 +140,16 @@ extension Tool {
       interrupts: interrupts)
   }
 
-  private func reportFailures(_ outcome: Outcome, _ plan: Plan) {
+  private func reportFailures(_ outcome: Outcome, _ plan: Plan, _ store: DiskStore) {
     for end in outcome.nodes {
       guard let failure = end.status.failure else { continue }
       let name = plan.nodes[end.node].name
       console.error("\(console.messages("failed", .red)) \(name): \(failure.message)")
-      console.error("       \(commandLine(.log, "\(name)"))")
-    }
-  }
-
-  /// Writes what the run was for, and returns the folders.
-  private func writeOutputs(
-    _ outcome: Outcome, _ plan: Plan, _ store: DiskStore
-  ) throws(ToolFailure) -> [String] {
-    let wanted = Set(plan.results)
-    let ends = outcome.nodes.filter { wanted.contains($0.node) }
-    guard
-      ends.contains(where: { $0.status.artifact.map { Outputs.kinds.contains($0.kind) } ?? false })
-    else { return [] }
-    let portrait = RunPortrait(plan: plan, outcome: outcome, tool: self)
-    let outputs = Outputs(folder: outputFolder, store: store, portrait: portrait)
-    return try outputs.alone { () throws(ToolFailure) in
-      var folders: [String] = []
-      for end in ends {
-        guard let artifact = end.status.artifact, Outputs.kinds.contains(artifact.kind) else {
-          continue
-        }
-        folders += try outputs.write(artifact, of: plan.nodes[end.node])
+      // What was never started left no log.
+      if let key = end.runKey, case .some(.some) = try? store.log(of: key) {
+        console.error("       \(commandLine(.log, "\(name)"))")
       }
-      return folders
     }
-  }
-
-  private func checkOutputs(of plan: Plan) throws(ToolFailure) {
-    let results = plan.results.map { plan.nodes[$0] }
-      .filter { Outputs.kinds.contains($0.prepared.stage.yields) }
-    guard !results.isEmpty else { return }
-    try Outputs.check(outputFolder)
-    for name in results.flatMap(\.names) {
-      try Outputs.check(result: Outputs.path(of: name, in: outputFolder))
-    }
-  }
-
-  private var outputFolder: String {
-    if let folder = invocation[.out] { return folder }
-    let file = invocation.operands[0].split(separator: "/").last.map(String.init) ?? "manifest"
-    let stem = file.split(separator: ".").dropLast().joined(separator: ".")
-    return "out/" + (stem.isEmpty ? file : stem)
   }
 
   private func summarize(_ outcome: Outcome) {

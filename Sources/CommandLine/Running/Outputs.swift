@@ -15,14 +15,18 @@ struct Outputs {
   let store: DiskStore
   let portrait: RunPortrait
 
-  /// Throws when nothing could be written there, so that nobody computes for hours to hear of it.
-  static func check(_ folder: String) throws(ToolFailure) {
-    var place = folder
-    var status = stat()
-    while stat(place, &status) != 0 {
+  /// Throws when nothing could be written into `folder`, so that nobody computes for hours to hear of it.
+  static func checkFolder(_ folder: String) throws(ToolFailure) {
+    var (place, status) = (folder, stat())
+    // The nearest that is there; a link that leads nowhere is.
+    while lstat(place, &status) != 0 {
       guard errno == ENOENT else { throw refusal(of: folder, SystemError(code: errno).cause) }
-      let parent = place.split(separator: "/").dropLast().joined(separator: "/")
-      place = place.hasPrefix("/") ? "/" + parent : parent.isEmpty ? "." : parent
+      place = PartFolder.parent(of: place)
+    }
+    guard stat(place, &status) == 0 else {
+      let isLoose = errno == ENOENT
+      let cause = isLoose ? "it is a link that leads nowhere" : SystemError(code: errno).cause
+      throw refusal(of: folder, "‘\(place)’: " + cause)
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
       throw refusal(of: folder, "‘\(place)’ is no folder")
@@ -32,20 +36,16 @@ struct Outputs {
     }
   }
 
-  private static func refusal(of folder: String, _ cause: String) -> ToolFailure {
-    ToolFailure(
-      .machine,
-      "\(folder): results cannot be written here: \(cause); name another folder with --out")
+  /// Throws when a result could not take the place of what is at `path`, which is in a folder of its own.
+  static func checkPlace(_ path: String) throws(ToolFailure) {
+    try checkFolder(path)
+    try checkFolder(PartFolder.parent(of: path))
   }
 
-  /// Throws when a result could not take the place of what is at its path.
-  static func check(result path: String) throws(ToolFailure) {
-    var status = stat()
-    if lstat(path, &status) != 0 {
-      if errno != ENOENT { throw refusal(of: path, SystemError(code: errno).cause) }
-    } else if stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR {
-      throw refusal(of: path, "something that is no folder is there")
-    }
+  private static func refusal(of path: String, _ cause: String) -> ToolFailure {
+    ToolFailure(
+      .machine,
+      "\(path): results cannot be written here: \(cause); name another folder with --out")
   }
 
   /// Where the results of a node called `name` go.
@@ -54,12 +54,30 @@ struct Outputs {
   }
 
   /// Does `body` while no other run writes results into the folder.
-  func alone<Value>(_ body: () throws(ToolFailure) -> Value) throws(ToolFailure) -> Value {
+  ///
+  /// While another does, `isAsked` is looked at, so that nobody has to wait.
+  func alone<Value>(
+    unless isAsked: () -> Bool, saying say: (String) -> Void,
+    _ body: () throws(ToolFailure) -> Value
+  ) throws(ToolFailure) -> Value {
     try PartFolder.makeFolder(folder)
     let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { if lock >= 0 { close(lock) } }
+    let start = ContinuousClock.now
+    var isSaid = false
     // Where there are no locks, two runs at once are on their own.
-    while lock >= 0, flock(lock, LOCK_EX) != 0, errno == EINTR {}
+    while lock >= 0, flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
+      if isAsked() {
+        throw ToolFailure(
+          .interrupted,
+          "interrupted while another run wrote results into \(folder); what was computed is kept")
+      }
+      if !isSaid, ContinuousClock.now - start > .seconds(1) {
+        say("waiting: another run writes results into \(folder)")
+        isSaid = true
+      }
+      usleep(20_000)
+    }
     return try body()
   }
 

@@ -100,8 +100,7 @@ struct PartFolder {
       let file = path + "/" + part.name
       let temporary = "\(Self.parent(of: file))/.\(Self.last(file)).new-\(getpid())"
       do throws(ToolFailure) {
-        try Self.write(part.bytes, to: temporary)
-        guard rename(temporary, file) == 0 else { throw Self.failure("write", file) }
+        try Self.write(part.bytes, to: temporary, thenRenameTo: file)
       } catch {
         unlink(temporary)
         throw error
@@ -123,37 +122,45 @@ struct PartFolder {
 
   /// Removes what writers that were killed left: new files beside those that they were to replace, and folders beside ours.
   func removeLeftovers(of files: [String]) {
+    var prefixes: [String: [String]] = [:]
     for file in files.map({ path + "/" + $0 }) {
-      let (folder, prefix) = (Self.parent(of: file), ".\(Self.last(file)).new-")
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      for name in names where name.hasPrefix(prefix) && Int(name.dropFirst(prefix.count)) != nil {
-        unlink(folder + "/" + name)
+      prefixes[Self.parent(of: file), default: []].append(".\(Self.last(file)).new-")
+    }
+    prefixes[Self.parent(of: path), default: []] += ["new", "old"].map {
+      ".\(Self.last(path)).\($0)-"
+    }
+    for (folder, prefixes) in prefixes {
+      for name in (try? Self.names(in: folder, mayBeMissing: true)) ?? [] {
+        guard let prefix = prefixes.first(where: name.hasPrefix),
+          Int(name.dropFirst(prefix.count)) != nil
+        else { continue }
+        Self.removeUnlessHeld(folder + "/" + name)
       }
     }
-    let parent = Self.parent(of: path)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-    let prefixes = ["new", "old"].map { ".\(Self.last(path)).\($0)-" }
-    for name in names {
-      guard let prefix = prefixes.first(where: name.hasPrefix),
-        Int(name.dropFirst(prefix.count)) != nil
-      else { continue }
-      let leftover = open(parent + "/" + name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-      guard leftover >= 0 else { continue }
-      defer { close(leftover) }
-      guard flock(leftover, LOCK_EX | LOCK_NB) == 0 else { continue }
-      try? FileManager.default.removeItem(atPath: parent + "/" + name)
-    }
+  }
+
+  /// Removes what somebody wrote and no longer writes; whoever writes holds its lock.
+  private static func removeUnlessHeld(_ path: String) {
+    let leftover = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard leftover >= 0 else { return }
+    defer { close(leftover) }
+    guard flock(leftover, LOCK_EX | LOCK_NB) == 0 else { return }
+    try? FileManager.default.removeItem(atPath: path)
   }
 
   private func beside(_ word: String) -> String {
     "\(Self.parent(of: path))/.\(Self.last(path)).\(word)-\(getpid())"
   }
 
-  private static func write(_ bytes: any Bytes, to path: String) throws(ToolFailure) {
+  /// - Parameter target: Where the file goes when it is whole. Its lock is held until then, and says that somebody writes.
+  private static func write(
+    _ bytes: any Bytes, to path: String, thenRenameTo target: String? = nil
+  ) throws(ToolFailure) {
     try makeFolder(parent(of: path))
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure("write", path) }
     defer { close(descriptor) }
+    if target != nil { flock(descriptor, LOCK_EX | LOCK_NB) }
     let isWritten = bytes.withUnsafeBytes { buffer in
       var rest = buffer[...]
       while !rest.isEmpty {
@@ -165,6 +172,7 @@ struct PartFolder {
       return true
     }
     guard isWritten else { throw failure("write", path) }
+    if let target, rename(path, target) != 0 { throw failure("write", target) }
   }
 
   static func makeFolder(_ path: String) throws(ToolFailure) {
@@ -180,7 +188,7 @@ struct PartFolder {
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  private static func parent(of path: String) -> String {
+  static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

@@ -36,7 +36,13 @@ package struct ProgressBoard {
   package init() {}
 
   package mutating func start(_ node: Int, name: String, expected: Double = 0, at now: Double) {
-    running.append(Line(node: node, name: name, expected: expected, start: now))
+    let line = Line(node: node, name: name, expected: expected, start: now)
+    // A node whose input turned out damaged starts a second time.
+    if let index = running.firstIndex(where: { $0.node == node }) {
+      running[index] = line
+    } else {
+      running.append(line)
+    }
   }
 
   /// How many seconds of work the nodes that are not finished were foretold to take.

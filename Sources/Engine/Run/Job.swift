@@ -20,7 +20,7 @@ package struct Job: Hashable, Sendable, Codable {
   package var cores: Int
   /// The time limit in seconds, if the manifest sets one.
   package var timeout: Double?
-  /// The bytes that the artifact will take in the store, 0 when that is not known.
+  /// The bytes that the artifact is foretold to take in the store, 0 when that is not known.
   package var expectedBytes: Int
 
   package init(
@@ -74,7 +74,7 @@ package struct StoredArtifact: Hashable, Sendable, Codable {
 /// How a job ended.
 package struct JobReport: Hashable, Sendable, Codable {
   package var result: JobResult
-  /// Wall time of the stage, without waiting; of an artifact that was found, what it took elsewhere.
+  /// Wall time of the stage, without waiting; of an artifact that was found, what it took elsewhere; of a failure, all that passed.
   package var seconds: Double
   /// The highest resident size the job reached in bytes, beyond what its process held before; 0
   /// when unknown.

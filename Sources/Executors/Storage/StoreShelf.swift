@@ -6,6 +6,8 @@ package import Store
 /// The store on disk as a job's shelf.
 package struct StoreShelf: ArtifactShelf {
   private let store: DiskStore
+  /// Below this the size that was foretold may be a guess, and writing finds out soon enough.
+  private static let worthChecking = 16 << 20
 
   package init(_ store: DiskStore) {
     self.store = store
@@ -51,6 +53,7 @@ package struct StoreShelf: ArtifactShelf {
   }
 
   package func checkRoom(for bytes: Int) throws(JobFailure) {
+    guard bytes >= Self.worthChecking else { return }
     do throws(StoreError) {
       try store.checkRoom(for: bytes)
     } catch {

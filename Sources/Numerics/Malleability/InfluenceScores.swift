@@ -23,4 +23,12 @@ public struct InfluenceScores: Sendable {
     self.perTest = perTest
     self.mean = mean
   }
+
+  /// Whether every score and every mean is a finite number; true when the work was given up.
+  public func areFinite(on cores: Cores) -> Bool {
+    let rows = cores.map(perTest.rows) { test in
+      perTest.withUnsafeRow(test) { $0.allSatisfy(\.isFinite) }
+    }
+    return mean.allSatisfy(\.isFinite) && rows?.contains(false) != true
+  }
 }

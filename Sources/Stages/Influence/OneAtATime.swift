@@ -18,7 +18,7 @@ public struct OneAtATime: Stage {
   }
 
   public static let summary = "The influence of attacked rows, each replaced alone."
-  public static let version = 2
+  public static let version = 3
   public static let source = "arXiv:2603.13085, section 5; bordering and low-rank downdates"
   public static let kernel = Port<Kernel>("kernel", "of the clean rows, with queries")
   public static let features = Port<Features>(
@@ -83,10 +83,10 @@ public struct OneAtATime: Stage {
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Influence {
     let problem = try RidgeProblem(
       inputs[Self.kernel], ridge: ridge, rule: ridgeRule, on: context.threads)
-    try problem.checkReplacing()
     let rows = try AttackedRows(
       inputs, problem, at: chosenRows(inputs, problem), on: context.threads)
     let regression = try problem.regression(on: context.threads)
+    try problem.checkReplacing(regression, on: context.threads)
     var perTest = try computing { () throws(NumericsError) in
       try regression.influence(
         queries: problem.queries, targets: problem.queryTargets, on: context.threads)

@@ -9,7 +9,7 @@ public import Pipeline
 /// value for the clean kernel.
 public struct OwnSetInfluence: Stage {
   public static let summary = "Influence where each test row's own most helpful rows are attacked."
-  public static let version = 2
+  public static let version = 3
   public static let source = "arXiv:2603.13085, definition 3.4; bordering and low-rank downdates"
   public static let kernel = OneAtATime.kernel
   public static let features = OneAtATime.features
@@ -61,7 +61,6 @@ public struct OwnSetInfluence: Stage {
     let cores = context.threads
     let problem = try RidgeProblem(
       inputs[Self.kernel], ridge: ridge, rule: ridgeRule, on: cores)
-    try problem.checkReplacing()
     let by = try inputs[Self.by]
     let kernel = problem.kernel
     guard by.ids == kernel.ids, by.queryIds == kernel.queryIds else {
@@ -72,6 +71,7 @@ public struct OwnSetInfluence: Stage {
     let attacked = try AttackedRows(inputs, problem, at: Array(kernel.ids.indices), on: cores)
     let versions = attacked.versions(on: cores)
     let regression = try problem.regression(on: cores)
+    try problem.checkReplacing(regression, on: cores)
     let sets = by.topRowsOfEachTest(top)
     let perTest = try computing { () throws(NumericsError) in
       try regression.influence(

@@ -39,14 +39,16 @@ struct RidgeProblem {
     }
   }
 
-  /// Refuses a λ so small that replacing rows, which squares the condition number, leaves no digits of their scores.
-  func checkReplacing() throws(StageError) {
-    let condition = (kernel.train.trace + ridge) / ridge
-    guard condition * condition * .ulpOfOne > 1 else { return }
+  /// Refuses equations so close to singular that replacing rows, which squares the condition number, leaves no digits of
+  /// their scores.
+  func checkReplacing(_ regression: KernelRidge, on cores: Cores) throws(StageError) {
+    let condition = regression.conditionNumber(kernel: kernel.operation, on: cores)
+    // Not a number where the inverse is none either.
+    if condition * condition * .ulpOfOne <= 1 { return }
     throw .numerical(
       cause:
-        "λ = \(ridge) is too small beside a kernel with trace \(kernel.train.trace): replacing rows one "
-        + "by one squares the condition number, and leaves no digits",
+        "the condition number of K + λI is \(Rounded.text(condition, digits: 2)) with λ = \(ridge): "
+        + "replacing rows one by one squares it, and leaves no digits",
       remedy: "raise ‘ridge’, or replace all rows at once with Intervene")
   }
 

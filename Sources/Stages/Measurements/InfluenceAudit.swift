@@ -39,7 +39,7 @@ struct InfluenceAudit {
         let error = abs(influence.perTest[test, column] - again[test])
         distance = [distance, error / refit.scales[test]].largest
         if let bound = influence.bounds?.perTest[test] {
-          excess = [excess, error / bound].largest
+          excess = [excess, ErrorShare.of(error, in: bound)].largest
         }
       }
       try context.checkCancellation()

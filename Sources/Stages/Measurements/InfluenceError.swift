@@ -44,7 +44,7 @@ public struct InfluenceError: Stage {
       ("rank correlation, mean over test rows", Statistics.mean(rows.correlations)),
     ]
     if let bounds = other.bounds {
-      let ratios = zip(bounds.perTest, rows.scales).map(RowErrors.share)
+      let ratios = zip(bounds.perTest, rows.scales).map(ErrorShare.of)
       let kept = zip(rows.errors, bounds.perTest).filter { $0 <= $1 }.count
       entries += [
         ("certified error, over the test row's largest score", ratios.largest),
@@ -115,8 +115,8 @@ private struct RowErrors {
     guard let found else { return nil }
     rows = found
     agreement = Double(rows.reduce(0) { $0 + $1.agreeing }) / Double(exact.perTest.count)
-    ofMean = Self.share(
-      Self.largest(exact.mean, other.mean), of: exact.mean.map { abs($0) }.largest)
+    ofMean = ErrorShare.of(
+      Self.largest(exact.mean, other.mean), in: exact.mean.map { abs($0) }.largest)
   }
 
   private static func largest(_ a: [Double], _ b: [Double]) -> Double {
@@ -130,11 +130,5 @@ private struct RowErrors {
   var correlations: [Double] { rows.compactMap(\.correlation) }
 
   /// The largest error of each test row over its largest score.
-  var relative: [Double] { zip(errors, scales).map(Self.share) }
-
-  /// An error over a scale; infinite where there is an error and no scale, and not a number where either is none.
-  static func share(_ error: Double, of scale: Double) -> Double {
-    if error.isNaN || scale.isNaN { return .nan }
-    return scale > 0 ? error / scale : (error > 0 ? .infinity : 0)
-  }
+  var relative: [Double] { zip(errors, scales).map(ErrorShare.of) }
 }

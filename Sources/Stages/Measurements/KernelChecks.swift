@@ -9,7 +9,7 @@ public import Pipeline
 /// that fails fails the stage. The eigenvalues of K take most of the time, about 4n³/3 operations on one core.
 public struct KernelChecks: Stage {
   public static let summary = "Whether a kernel's equations can be trusted, with an audit."
-  public static let version = 3
+  public static let version = 4
   public static let source = "Appendix A.8; Higham, 2002, chapter 14"
   public static let kernel = Port<Kernel>("kernel", "with the test rows as queries for an audit")
   public static let influence = OptionalPort<Influence>(

@@ -22,7 +22,7 @@ public struct LossLandscape: Stage {
   }
 
   public static let summary = "The training objective around a network's weights, as a map."
-  public static let version = 2
+  public static let version = 3
   public static let source = "Figure 5; Li, Xu, Taylor, Studer and Goldstein (2018)"
   public static let network = Port<Network>("network", "whose weights the plane goes through")
   public static let data = Port<Features>("data", "the training rows")
@@ -37,12 +37,14 @@ public struct LossLandscape: Stage {
       "ridge", \.ridge,
       "the weight of ½‖W − W₀‖²; automatic: what the network was trained with, 0.001 for a loaded one",
       in: 0...),
+    Setting<Self>("title", \.title, "the statement at the top"),
   ]
   var model = Model.network
   var points = 51
   var range = 1.0
   var seed = 1
   var ridge: Double?
+  var title = "The training objective around a network's weights"
 
   public init() {}
 
@@ -107,7 +109,7 @@ public struct LossLandscape: Stage {
       panels, places: views[0].surface.places, xHeading: "first direction",
       yHeading: "second direction", valueHeading: "Training objective", center: "the weights")
     return Chart(
-      title: "The training objective around a network's weights",
+      title: title,
       subtitle: "\(data.matrix.rows) rows, width \(network.width), \(network.loss.rawValue), ridge "
         + NumberText.significant(ridge(of: network)),
       caption: (views.map(\.words) + [Self.directions]).joined(separator: " "),
@@ -120,7 +122,7 @@ public struct LossLandscape: Stage {
   private func table(_ views: [LandscapeView]) -> Table {
     let rows = views.flatMap(\.rows)
     return Table(
-      "The training objective around a network's weights",
+      title,
       columns: [
         .text("model", rows.map(\.model)), .text("measure", rows.map(\.measure)),
         .number("first", rows.map(\.first)), .number("second", rows.map(\.second)),

@@ -14,7 +14,7 @@ public struct Malleability: Stage {
   }
 
   public static let summary = "Flip rates, spill-over, rank correlation and top-K stability."
-  public static let version = 5
+  public static let version = 6
   public static let source = "Definition 3.4; MATH: malleability"
   public static let before = Port<Influence>("before", "influence before the intervention")
   public static let after = Port<Influence>("after", "influence after it")
@@ -79,19 +79,21 @@ public struct Malleability: Stage {
       throw .unsuitable(
         port: "after", cause: "no training row is in both", remedy: "compare the same data")
     }
-    for (influence, port) in [(before, "before"), (after, "after")]
-    where !influence.mean.allSatisfy(\.isFinite) {
-      throw .unsuitable(
-        port: port, cause: "a score is not a finite number",
-        remedy: "compute the influence with a larger ridge, or mend the program that yields it")
-    }
     let ids = pairs.map { before.ids[$0.0] }
     let rule = rule(of: ids.count)
     let cores = context.threads
     let attacked = try changedIds(inputs)
+    let (old, new) = (
+      restricted(before, to: pairs.map(\.0)), restricted(after, to: pairs.map(\.1))
+    )
+    for (scores, port) in [(old, "before"), (new, "after")] where !scores.areFinite(on: cores) {
+      throw .unsuitable(
+        port: port, cause: "a score is not a finite number",
+        remedy: "compute the influence with a larger ridge, or mend the program that yields it")
+    }
+    try context.checkCancellation()
     let measured = MalleabilityMeasurement(
-      before: restricted(before, to: pairs.map(\.0)), after: restricted(after, to: pairs.map(\.1)),
-      rule: rule, ids: ids,
+      before: old, after: new, rule: rule, ids: ids,
       attacked: attacked.map { changed in Set(ids.indices.filter { changed.contains(ids[$0]) }) },
       on: cores)
     let rows = rateRows(measured, cores) + otherRows(measured, ids)

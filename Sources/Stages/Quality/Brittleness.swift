@@ -9,7 +9,7 @@ public import Pipeline
 /// is. Better scores find smaller groups.
 public struct Brittleness: Stage, ScoreJudge {
   public static let summary = "The fewest helpful rows whose removal changes a test row's answer."
-  public static let version = 2
+  public static let version = 3
   public static let source = "Ilyas, Park, Engstrom, Leclerc and Madry, 2022, section 4"
   public static let kernel = kernelPort
   public static let influence = influencePort

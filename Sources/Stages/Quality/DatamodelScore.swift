@@ -16,7 +16,7 @@ public struct DatamodelScore: Stage, ScoreJudge {
   }
 
   public static let summary = "The rank correlation of summed scores with refitted models."
-  public static let version = 2
+  public static let version = 3
   public static let source = "Park, Georgiev, Ilyas, Leclerc and Madry, 2023"
   public static let kernel = kernelPort
   public static let influence = influencePort

@@ -20,7 +20,7 @@ public struct MislabelAUC: Stage {
   }
 
   public static let summary = "How well scores find training rows with wrong labels."
-  public static let version = 1
+  public static let version = 2
   public static let source = "Koh and Liang, 2017, section 5.4; Pruthi et al., 2020"
   public static let kernel = Port<Kernel>("kernel", "of the rows with wrong labels")
   public static let influence = Port<Influence>("influence", "of the same rows on test rows")
@@ -58,14 +58,17 @@ public struct MislabelAUC: Stage {
         port: Self.influence.name, cause: "its rows are not those of the kernel",
         remedy: "wire the influence of this kernel")
     }
+    let value = ridgeRule.value(ridge, for: kernel.train)
+    if rankings.contains(.meanInfluence) {
+      try influence.checkRidge(is: value, port: Self.influence.name)
+    }
     let isWrong = try wrong(kernel, try inputs[Self.clean])
     let outputs = Targets.outputs(classes: kernel.classes.count)
     let regression = try computing { () throws(NumericsError) in
       try KernelRidge(
         kernel.train, targets: Targets.matrix(labels: kernel.labels, outputs: outputs),
-        ridge: ridgeRule.value(ridge, for: kernel.train), on: context.threads)
+        ridge: value, on: context.threads)
     }
-    try influence.checkRidge(is: regression.ridge, port: Self.influence.name)
     try context.checkCancellation()
     var (areas, intervals): ([Double?], [Interval?]) = ([], [])
     for ranking in rankings {

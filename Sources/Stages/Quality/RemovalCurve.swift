@@ -13,7 +13,7 @@ public struct RemovalCurve: Stage, ScoreJudge {
   }
 
   public static let summary = "Test loss and accuracy as the top rows by a score are removed."
-  public static let version = 2
+  public static let version = 3
   public static let source = "Koh and Liang, 2017; Hooker et al., 2019, for remove and retrain"
   public static let kernel = kernelPort
   public static let influence = influencePort

@@ -49,9 +49,11 @@ extension ScoreJudge {
   func judged(_ inputs: Inputs, on cores: Cores) throws(StageError) -> JudgedScores {
     let problem = try RidgeProblem(
       inputs[Self.kernelPort], ridge: judging.ridge, rule: judging.ridgeRule, on: cores)
+    if judging.scores.contains(.influence) {
+      try inputs[Self.influencePort].checkRidge(is: problem.ridge, port: Self.influencePort.name)
+    }
     let scores = try RowScores(
       problem, inputs[Self.influencePort], seed: judging.seed, on: cores)
-    try inputs[Self.influencePort].checkRidge(is: problem.ridge, port: Self.influencePort.name)
     return JudgedScores(problem: problem, scores: scores, refits: Refits(problem, on: cores))
   }
 

@@ -28,9 +28,9 @@ struct Judgement {
   ///
   /// Overlapping intervals agree, whatever else is known. An exact value of all the data that does not agree stands for itself;
   /// for any other the ordering decides. A ratio carries its ordering with it: it holds when printed and measured
-  /// values lie on the same side of 1. A figure without rivals on the paper's own data has no ordering that could
-  /// fail: that its size differs is all that is known, so it is listed with those of which only that differs, and the reason says that
-  /// nothing is printed to order it against.
+  /// values lie on the same side of 1, which a value without an interval is never known to do. A figure without rivals on
+  /// the paper's own data has no ordering that could fail: that its size differs is all that is known, so it is listed with
+  /// those of which only that differs, and the reason says that nothing is printed to order it against.
   init(_ measured: Measured, beside printed: PrintedValue, isRatio: Bool) {
     guard let value = measured.value, !value.isNaN else {
       self.init(unmeasured: "the measurement is undefined")
@@ -39,7 +39,12 @@ struct Judgement {
     let (low, high) = (measured.low ?? value, measured.high ?? value)
     let isWhole = measured.subset.isEmpty
     if printed.overlaps(low: low, high: high) {
-      self.init(.agrees, isWhole ? "" : "measured on \(measured.subset)")
+      let isReached = printed.form == .range && !printed.overlaps(low: value, high: value)
+      let words = [
+        isReached ? "its interval reaches the printed range, \(Self.text(value)) does not" : nil,
+        isWhole ? nil : "measured on \(measured.subset)",
+      ]
+      self.init(.agrees, words.compactMap { $0 }.joined(separator: "; "))
       return
     }
     if measured.isExact, isWhole {
@@ -51,13 +56,15 @@ struct Judgement {
     let size = Self.size(value, beside: printed)
     let place = isWhole ? "" : "; measured on \(measured.subset)"
     let isBounded = measured.isExact || (measured.low != nil && measured.high != nil)
-    guard isBounded || !isRatio else {
+    let side = isRatio ? Self.side(of: printed) : nil
+    if side != nil, !isBounded {
       self.init(.disordered, "ours is not told apart from 1: nothing bounds it" + place)
       return
     }
     let ordering =
       isRatio
-      ? Self.ordering(low: low, high: high, beside: printed) : measured.ordering ?? .alone
+      ? side.map { Self.ordering(low: low, high: high, beside: $0) } ?? .alone
+      : measured.ordering ?? .alone
     switch ordering {
     case .holds: self.init(.ordered, size + place)
     case .fails: self.init(.disordered, "ours stand the other way round" + place)
@@ -71,14 +78,18 @@ struct Judgement {
     }
   }
 
-  /// A ratio is ordered by the side of 1 on which it lies.
-  private static func ordering(
-    low: Double, high: Double, beside printed: PrintedValue
-  ) -> Ordering {
-    let isAbove = printed.low >= 1
-    guard isAbove || printed.high <= 1 else { return .alone }
-    if low > 1 { return isAbove ? .holds : .fails }
-    if high < 1 { return isAbove ? .fails : .holds }
+  /// The side of 1 on which a ratio lies.
+  private enum Side { case above, below }
+
+  /// Nil where what is printed lies on both.
+  private static func side(of printed: PrintedValue) -> Side? {
+    if printed.low >= 1 { return .above }
+    return printed.high <= 1 ? .below : nil
+  }
+
+  private static func ordering(low: Double, high: Double, beside side: Side) -> Ordering {
+    if low > 1 { return side == .above ? .holds : .fails }
+    if high < 1 { return side == .above ? .fails : .holds }
     return .undecided
   }
 

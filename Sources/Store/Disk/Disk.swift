@@ -98,11 +98,12 @@ package enum LockOutcome: Hashable, Sendable {
 
 /// What the file system says of itself.
 package struct DiskState: Hashable, Sendable {
-  package var freeBytes: Int
+  /// What is free for files; `nil` where the file system does not count.
+  package var freeBytes: Int?
   /// Nanoseconds since 1970.
   package var now: Int64
 
-  package init(freeBytes: Int, now: Int64) {
+  package init(freeBytes: Int?, now: Int64) {
     self.freeBytes = freeBytes
     self.now = now
   }

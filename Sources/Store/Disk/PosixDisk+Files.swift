@@ -22,13 +22,14 @@ extension PosixDisk {
     guard let last = path.components.last else { throw failure(.open, path, EISDIR) }
     let operation: IOFailure.Operation = use == .create ? .create : .open
     let folder = try around(path, operation)
-    let mode: mode_t = use == .create ? 0o444 : 0o600
+    let mode = use == .create ? 0o444 : sharing.lockMode
     switch systemCall({ openat(folder.raw, last, Self.flags(use), mode) }) {
     case .failure(let error): throw failure(operation, path, error.code)
     case .success(let raw):
       let file = Descriptor(raw: raw)
       // The umask may have taken permissions away; a published file has exactly these.
       if use == .create, fchmod(raw, mode) != 0 { throw failure(.create, path, errno) }
+      if use != .read { sharing.handOver(raw, as: use == .create ? nil : mode) }
       return OpenFile(descriptor: file.take(), path: path)
     }
   }
@@ -46,7 +47,7 @@ extension PosixDisk {
 
   package func reserve(_ count: Int, for file: OpenFile) throws(StoreError) {
     guard count >= Self.worthReserving else { return }
-    if try state().freeBytes < count { throw failure(.reserve, file.path, ENOSPC) }
+    if let free = try state().freeBytes, free < count { throw failure(.reserve, file.path, ENOSPC) }
     #if !canImport(Darwin)
       let code = posix_fallocate(file.descriptor, 0, off_t(count))
       if ![0, EOPNOTSUPP, ENOSYS, EINVAL, EINTR].contains(code) {

@@ -10,12 +10,15 @@ extension PosixDisk {
   package func makeFolder(_ path: StorePath) throws(StoreError) {
     guard let last = path.components.last else { throw failure(.makeFolder, path, EEXIST) }
     let folder = try around(path, .makeFolder)
-    if case .failure(let error) = systemCall({ mkdirat(folder.raw, last, 0o700) }) {
+    if case .failure(let error) = systemCall({ mkdirat(folder.raw, last, sharing.folderMode) }) {
       throw failure(.makeFolder, path, error.code)
     }
-    if case .failure(let error) = systemCall({ fchmodat(folder.raw, last, 0o700, 0) }) {
+    if case .failure(let error) = systemCall({
+      fchmodat(folder.raw, last, sharing.folderMode, 0)
+    }) {
       throw failure(.makeFolder, path, error.code)
     }
+    sharing.handOver(last, in: folder.raw)
   }
 
   package func status(_ path: StorePath) throws(StoreError) -> FileStatus? {

@@ -17,6 +17,8 @@ package final class PosixDisk: Disk {
   package let name: String
   private let root: Int32
   private let locking: Bool
+  /// How what is made becomes the property of all who may use the store.
+  let sharing: StoreSharing
   /// The store's own folders, each opened once: like the root, they stay what they are.
   private let rooms = Mutex<[String: Int32]>([:])
 
@@ -30,7 +32,9 @@ package final class PosixDisk: Disk {
     self.locking = locking
     if create { try Self.makeRoot(path) }
     switch systemCall({ Foundation.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }) {
-    case .success(let descriptor): root = descriptor
+    case .success(let descriptor):
+      root = descriptor
+      sharing = StoreSharing(root: descriptor)
     case .failure(let error) where error.code == ENOENT: throw .absent(path: path)
     case .failure(let error): throw .io(IOFailure(.open, path: path, code: error.code))
     }
@@ -118,7 +122,7 @@ package final class PosixDisk: Disk {
     guard fstatvfs(root, &space) == 0 else { throw failure(.inspect, .root, errno) }
     // A file system without any blocks does not count them.
     let free =
-      space.f_blocks == 0 ? Int.max : Int(clamping: UInt64(space.f_bavail) * UInt64(space.f_frsize))
+      space.f_blocks == 0 ? nil : Int(clamping: UInt64(space.f_bavail) * UInt64(space.f_frsize))
     return DiskState(freeBytes: free, now: SystemClock.now())
   }
 }

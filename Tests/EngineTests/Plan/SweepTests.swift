@@ -146,6 +146,8 @@ import Testing
     #expect(try settings("sweep.n=two,7") == ["a[n=two] 2", "a[n=7] 7"])
     #expect(try settings("sweep.n=[3..4, one]") == ["a[n=3] 3", "a[n=4] 4", "a[n=one] 1"])
     #expect(try settings("sweep.n={ten: 10}") == ["a[n=ten] 10"])
+    // Inside brackets a line break is a space, as in a manifest.
+    #expect(try settings("sweep.n=[3,\n4]") == ["a[n=3] 3", "a[n=4] 4"])
   }
 
   @Test func `an override keeps its line breaks`() throws {

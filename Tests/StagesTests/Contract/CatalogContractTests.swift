@@ -33,11 +33,12 @@ import Testing
   }
 
   @Test(arguments: stages.map(\.name))
-  func `two runs, on one core and on seven, give the same bytes`(name: String) throws {
+  func `two runs, on one core, on two and on seven, give the same bytes`(name: String) throws {
     let stage = try #require(Catalog.malleus[name])
     let example = try stage.type.example()
     let first = try Self.run(stage, example, cores: 1)
     #expect(try Self.run(stage, example, cores: 1) == first)
+    #expect(try Self.run(stage, example, cores: 2) == first)
     #expect(try Self.run(stage, example, cores: 7) == first)
   }
 

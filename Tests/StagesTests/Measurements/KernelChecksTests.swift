@@ -54,6 +54,19 @@ import Testing
     #expect(error?.message.hasPrefix("the check ‘audit of 60 pairs") == true)
   }
 
+  @Test func `a score of zero that is certified to be zero passes the audit`() throws {
+    var kernel = try RidgeSample().kernel()
+    var (train, queries) = try kernel.held()
+    for column in 0..<queries.columns { queries[2, column] = 0 }
+    kernel.form = .dense(train: train, queries: queries, queryRows: nil)
+    let influence = try ExactInfluence.answer(
+      ["solver": "cg", "ridge": "0.02"], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    #expect(influence.bounds?.perTest[2] == 0)
+    let table = try Self.check(kernel, influence)
+    let name = "audit: distance over the certified bound"
+    #expect(try #require(try table.number(where: ["check": name])) <= 1)
+  }
+
   @Test func `an asymmetric kernel fails with the remedy`() throws {
     var kernel = try RidgeSample().kernel()
     var (train, queries) = try kernel.held()

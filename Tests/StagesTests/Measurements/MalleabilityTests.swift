@@ -39,6 +39,21 @@ import Testing
     #expect(error?.message.contains("a score is not a finite number") == true)
   }
 
+  @Test func `a score that is no number is refused, unless nobody compares it`()
+    throws
+  {
+    let before = Self.influence(Self.scores(spread: 1))
+    var after = before
+    after.perTest[3, 5] = .nan
+    let inputs = try Inputs().wiring(before, to: Malleability.before)
+    #expect(throws: StageError.self) {
+      try Malleability.answer([:], inputs.wiring(after, to: Malleability.after))
+    }
+    after.ids[5] = 1000
+    let table = try Malleability.answer([:], inputs.wiring(after, to: Malleability.after))
+    #expect(try table.number(where: ["measure": "flip rate, pooled"]) == 0)
+  }
+
   @Test func `the top K is told even when the high-influence set is as large`() throws {
     let scores = Self.influence(Self.scores(spread: 1))
     let table = try Malleability.answer(

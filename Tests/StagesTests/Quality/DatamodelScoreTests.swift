@@ -47,6 +47,11 @@ import Testing
       try DatamodelScore.answer(["ridge": "0.1"], JudgedSample().inputs())
     }
     #expect(error?.message.contains("it was measured with λ = 0.05, and λ is 0.1 here") == true)
+    // Scores that have nothing to do with the influence are judged by any ridge.
+    #expect(throws: Never.self) {
+      try DatamodelScore.answer(
+        ["ridge": "0.1", "scores": "label-agreement", "subsets": "4"], JudgedSample().inputs())
+    }
   }
 
   @Test func `influence beats random scores, and its sign turns the score's`() throws {
@@ -71,7 +76,7 @@ import Testing
     let judged = try JudgedSample()
     let other = try JudgedSample(rows: 20).influence
     let error = #expect(throws: StageError.self) {
-      try DatamodelScore.answer([:], judged.inputs(other))
+      try DatamodelScore.answer(["ridge": "0.05"], judged.inputs(other))
     }
     #expect(
       error?.message

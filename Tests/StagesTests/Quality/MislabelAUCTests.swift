@@ -46,6 +46,13 @@ import Testing
     let high = try #require(try table.number("high", where: ["scores": "random"]))
     #expect(low < 0.5 && 0.5 < high)
     #expect(table.notes[0].hasPrefix("12 of 120 labels are wrong"))
+    let error = #expect(throws: StageError.self) {
+      try MislabelAUC.answer(
+        [:],
+        Inputs().wiring(kernel, to: MislabelAUC.kernel)
+          .wiring(influence, to: MislabelAUC.influence).wiring(clean, to: MislabelAUC.clean))
+    }
+    #expect(error?.message.contains("it was measured with λ = 0.05, and λ is 0.001 here") == true)
   }
 
   @Test func `without a wrong label there is nothing to find`() throws {

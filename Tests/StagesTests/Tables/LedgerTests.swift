@@ -111,6 +111,18 @@ import Testing
       printed: "6 to 9", unit: "×", value: 1.5, low: 0.8, high: 2.2,
       verdict: "ordering does not hold", reason: "ours are not told apart: the intervals overlap"),
     Case(
+      printed: "0.8 to 1.2", unit: "×", value: 3, verdict: "ordering holds, size differs",
+      reason:
+        "ours is 2.5 times the nearer end of the printed range; nothing is printed to order it against"
+    ),
+    Case(
+      printed: "6 to 9", unit: "×", value: 5, low: 4, high: 7,
+      verdict: "agrees within the interval",
+      reason: "its interval reaches the printed range, 5 does not"),
+    Case(
+      printed: "6 to 9", unit: "×", value: 7, low: 4, high: 10,
+      verdict: "agrees within the interval"),
+    Case(
       printed: "8.8", unit: "×", value: 6.9, verdict: "ordering does not hold",
       reason: "ours is not told apart from 1: nothing bounds it"),
     Case(

@@ -76,15 +76,16 @@ extension Expansion {
       if !isSame { draft.report(.accents(path), at: place, in: declaration.scope) }
       return isSame
     }
-    if unreadable[path] == nil {
+    let bytes = Array(path.utf8)
+    if unreadable[bytes] == nil {
       switch draft.request.fingerprint(path) {
       case .success(let fingerprint):
         files[path] = fingerprint
         return true
-      case .failure(let fault): unreadable[path] = fault
+      case .failure(let fault): unreadable[bytes] = fault
       }
     }
-    let cause = unreadable[path]?.cause ?? ""
+    let cause = unreadable[bytes]?.cause ?? ""
     draft.report(.unreadable(file: path, cause: cause), at: place, in: declaration.scope)
     return false
   }

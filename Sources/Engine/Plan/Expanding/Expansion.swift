@@ -8,8 +8,8 @@ struct Expansion {
   var nodes: [PlannedNode] = []
   /// By absolute path; each file is asked for once.
   var files: [String: Fingerprint] = [:]
-  /// The causes of those that cannot be read.
-  var unreadable: [String: FileFault] = [:]
+  /// The causes of those that cannot be read, by the bytes of their paths.
+  var unreadable: [[UInt8]: FileFault] = [:]
   /// The variants of each declaration.
   var grids: [Grid]
   /// The node of every variant of each declaration; empty when the declaration is broken.

@@ -49,7 +49,8 @@ extension Draft {
     let key = "value: "
     let shift = start.column - key.count - 1
     do throws(ManifestError) {
-      let tree = try parse(Source(name: Override.file, text: key + text))
+      let line = String(text.map { $0.isNewline ? " " : $0 })
+      let tree = try parse(Source(name: Override.file, text: key + line))
       guard case .map(let entries) = tree.content, let value = entries.first?.value else {
         return nil
       }
