@@ -75,6 +75,15 @@ class Bench:
             return None
         return [[float(word) for word in line.split()] for line in answer.stdout.splitlines()]
 
+    def fastest(self, name, modes, *arguments):
+        """The mode in which a peer is fastest, each tried once; None where it cannot run."""
+        seconds = {}
+        for mode in modes:
+            answer = self.peer(name, *arguments, mode)
+            if answer:
+                seconds[mode] = min(line[0] for line in answer)
+        return min(seconds, key=seconds.get) if seconds else None
+
     def program(self, name):
         """A program beside this Python or on the path."""
         beside = pathlib.Path(sys.executable).parent / name

@@ -49,6 +49,21 @@ def number(value, unit):
     return f"{value:.{digits}f} {unit}"
 
 
+def missed(row):
+    """Whether a part of the target, such as "≤ 0.5 s" or the ratio "≥ 10", is not met."""
+    for part in filter(None, row.target.split(", ")):
+        asked = re.fullmatch(r"([≤≥]) ([0-9.]+) ?(.*)", part)
+        if not asked:
+            continue
+        sign, limit, unit = asked[1], float(asked[2]), asked[3]
+        value = row.theirs / row.ours if not unit and row.theirs else row.ours
+        if unit == "GB/s":
+            value = row.work / row.ours
+        if value < limit if sign == "≥" else value > limit:
+            return True
+    return False
+
+
 def line(row, rates):
     ratio = "–" if row.theirs is None else f"{row.theirs / row.ours:.2f}"
     share = "–"
@@ -56,8 +71,9 @@ def line(row, rates):
         share = f"{row.work / row.ours / rates[row.rate]:.0%} of {row.rate}"
     elif row.work:
         share = f"{row.work / row.ours:.2f} GB/s"
+    target = row.target + ("; missed" if missed(row) else "")
     peer = f"{number(row.theirs, row.unit)} ({row.peer})" if row.theirs is not None else "–"
-    return f"| {row.what} | {number(row.ours, row.unit)} | {peer} | {ratio} | {row.target} | {share} |"
+    return f"| {row.what} | {number(row.ours, row.unit)} | {peer} | {ratio} | {target} | {share} |"
 
 
 def table(bench, found):
@@ -90,7 +106,7 @@ def curves(bench, folder):
 def draw(bench, path, heading, sizes, axis, title):
     series = {name: [] for name in ("kernel", "influence", "kernel, PyTorch", "influence, PyTorch")}
     for size in sizes:
-        ours, theirs = rows.influence_runs(bench, *size, 1)
+        ours, theirs, _ = rows.influence_runs(bench, *size, 1)
         for name, value in zip(series, (ours[0][1], ours[0][2], *(theirs[0] or (None, None)))):
             if value is not None:
                 series[name].append((size[axis], value))

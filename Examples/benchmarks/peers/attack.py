@@ -1,5 +1,5 @@
 """PGD of 40 steps through standardising, unit rows, attention and a network, in single precision:
-attack.py MNIST ROWS WIDTH REPEATS — prints the seconds of each repeat after the first."""
+attack.py MNIST ROWS WIDTH REPEATS eager|compiled — prints the seconds of each repeat after the first."""
 
 import sys
 import time
@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 import idx
 
-folder, rows, width, repeats = sys.argv[1], *map(int, sys.argv[2:5])
+folder, rows, width, repeats, mode = sys.argv[1], *map(int, sys.argv[2:5]), sys.argv[5]
 torch.manual_seed(0)
 
 
@@ -25,10 +25,17 @@ weights = 0.01 * torch.randn(width, pixels.shape[1])
 signs = torch.randint(0, 2, (width, 10)).float() * 2 - 1
 
 
+def loss(x):
+    outputs = F.relu(F.normalize(scaled(x) @ gram) @ weights.T) @ signs / width**0.5
+    return F.cross_entropy(outputs, labels, reduction="sum")
+
+
+step = torch.compile(loss) if mode == "compiled" else loss
+
+
 def gradient(x):
     x.requires_grad_()
-    outputs = F.relu(F.normalize(scaled(x) @ gram) @ weights.T) @ signs / width**0.5
-    return torch.autograd.grad(F.cross_entropy(outputs, labels, reduction="sum"), x)[0]
+    return torch.autograd.grad(step(x), x)[0]
 
 
 for repeat in range(repeats + 1):
