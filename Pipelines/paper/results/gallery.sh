@@ -31,7 +31,7 @@ ledger=$folder
   echo "[every-printed-figure-beside-ours.csv]($ledger/every-printed-figure-beside-ours.csv), counted in [verdicts.csv]($ledger/verdicts.csv);"
   echo "machine, versions and dates are in [machine.txt](machine.txt), or in a file of that name beside the tables. Written by \`gallery.sh\`."
   echo
-  echo "The ledger kept is of 21 November 2026. It counts appendix A.8's checks as made on all data, while they are made on 2,000 rows, which the pipeline has said since; and"
+  echo "The ledger kept is of 22 November 2026. It counts appendix A.8's checks as made on all data, while they are made on 2,000 rows, which the pipeline has said since; and"
   echo "its reason for κ and the widths, \"the same quantity on the same data\", holds for the numerical rank that the text asks for: see the page on conditioning."
   for picture in "$ledger"/*.svg; do
     [ -f "$picture" ] && printf '\n![%s](%s)\n' "$(caption "$picture")" "$picture"
@@ -48,7 +48,10 @@ ledger=$folder
     for picture in "$folder"/*.svg; do
       [ -f "$picture" ] && printf '![%s](%s)\n' "$(caption "$picture")" "$picture"
     done
-    printf '\nTables: [%s](%s). Command: `malleus run Pipelines/paper/%s%s --set data=FOLDER`.\n' "$folder" "$folder" "$file" "$flag"
+    # A pipeline that draws its own rows has no folder of data to name.
+    data=""
+    if grep -q '^  data: ' "../$file"; then data=" --set data=FOLDER"; fi
+    printf '\nTables: [%s](%s). Command: `malleus run Pipelines/paper/%s%s%s`.\n' "$folder" "$folder" "$file" "$flag" "$data"
   done
 } > README.md.new
 mv README.md.new README.md

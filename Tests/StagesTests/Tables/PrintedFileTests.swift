@@ -12,7 +12,7 @@ import Testing
   static let manifests: Set = [
     "table-1.yaml", "table-2.yaml", "table-3.yaml", "table-4.yaml", "table-6.yaml",
     "five-classes.yaml", "figure-2b.yaml", "figure-3.yaml", "figure-4.yaml", "figure-5.yaml",
-    "spectra.yaml", "checks.yaml", "bounds.yaml",
+    "spectra.yaml", "checks.yaml", "bounds.yaml", "fashion-mnist.yaml",
   ]
 
   /// The file as a ledger lists it when nothing is measured.
