@@ -32,7 +32,7 @@ import Testing
   func `has a condition number that power steps find`(ridge: Double) throws {
     let regression = try KernelRidge(
       Self.kernel, targets: Self.targets, ridge: ridge, on: Cores(2))
-    let found = regression.conditionNumber(kernel: DenseKernel(Self.kernel), on: Cores(2))
+    let found = try regression.conditionNumber(kernel: DenseKernel(Self.kernel), on: Cores(2))
     let exact = try RidgeStability(
       kernel: Self.kernel, targets: Self.targets, ridge: ridge, on: .one
     ).conditionNumber

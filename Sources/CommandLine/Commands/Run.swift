@@ -146,7 +146,7 @@ extension Tool {
       let name = plan.nodes[end.node].name
       console.error("\(console.messages("failed", .red)) \(name): \(failure.message)")
       // What was never started left no log.
-      if let key = end.runKey, case .some(.some) = try? store.log(of: key) {
+      if let key = end.runKey, (try? store.log(of: key)) != nil {
         console.error("       \(commandLine(.log, "\(name)"))")
       }
     }

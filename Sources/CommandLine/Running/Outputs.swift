@@ -55,9 +55,9 @@ struct Outputs {
 
   /// Does `body` while no other run writes results into the folder.
   ///
-  /// While another does, `isAsked` is looked at, so that nobody has to wait.
+  /// While another does, `isInterrupted` is looked at, so that nobody has to wait.
   func alone<Value>(
-    unless isAsked: () -> Bool, saying say: (String) -> Void,
+    unless isInterrupted: () -> Bool, saying say: (String) -> Void,
     _ body: () throws(ToolFailure) -> Value
   ) throws(ToolFailure) -> Value {
     try PartFolder.makeFolder(folder)
@@ -67,7 +67,7 @@ struct Outputs {
     var isSaid = false
     // Where there are no locks, two runs at once are on their own.
     while lock >= 0, flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
-      if isAsked() {
+      if isInterrupted() {
         throw ToolFailure(
           .interrupted,
           "interrupted while another run wrote results into \(folder); what was computed is kept")

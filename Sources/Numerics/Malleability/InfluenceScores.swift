@@ -24,11 +24,6 @@ public struct InfluenceScores: Sendable {
     self.mean = mean
   }
 
-  /// Whether every score and every mean is a finite number; true when the work was given up.
-  public func areFinite(on cores: Cores) -> Bool {
-    let rows = cores.map(perTest.rows) { test in
-      perTest.withUnsafeRow(test) { $0.allSatisfy(\.isFinite) }
-    }
-    return mean.allSatisfy(\.isFinite) && rows?.contains(false) != true
-  }
+  /// Whether every score and every mean is a finite number.
+  public var areFinite: Bool { perTest.isFinite && mean.allSatisfy(\.isFinite) }
 }

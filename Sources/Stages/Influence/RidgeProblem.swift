@@ -42,9 +42,10 @@ struct RidgeProblem {
   /// Refuses equations so close to singular that replacing rows, which squares the condition number, leaves no digits of
   /// their scores.
   func checkReplacing(_ regression: KernelRidge, on cores: Cores) throws(StageError) {
-    let condition = regression.conditionNumber(kernel: kernel.operation, on: cores)
-    // Not a number where the inverse is none either.
-    if condition * condition * .ulpOfOne <= 1 { return }
+    let condition = try computing { () throws(NumericsError) in
+      try regression.conditionNumber(kernel: kernel.operation, on: cores)
+    }
+    guard condition * condition * .ulpOfOne > 1 else { return }
     throw .numerical(
       cause:
         "the condition number of K + λI is \(Rounded.text(condition, digits: 2)) with λ = \(ridge): "

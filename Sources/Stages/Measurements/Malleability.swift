@@ -86,7 +86,7 @@ public struct Malleability: Stage {
     let (old, new) = (
       restricted(before, to: pairs.map(\.0)), restricted(after, to: pairs.map(\.1))
     )
-    for (scores, port) in [(old, "before"), (new, "after")] where !scores.areFinite(on: cores) {
+    for (scores, port) in [(old, "before"), (new, "after")] where !scores.areFinite {
       throw .unsuitable(
         port: port, cause: "a score is not a finite number",
         remedy: "compute the influence with a larger ridge, or mend the program that yields it")

@@ -62,10 +62,8 @@ struct Judgement {
       return
     }
     let ordering =
-      isRatio
-      ? side.map { Self.ordering(low: low, high: high, beside: $0) } ?? .alone
-      : measured.ordering ?? .alone
-    switch ordering {
+      isRatio ? side.map { Self.ordering(low: low, high: high, beside: $0) } : measured.ordering
+    switch ordering ?? .alone {
     case .holds: self.init(.ordered, size + place)
     case .fails: self.init(.disordered, "ours stand the other way round" + place)
     case .undecided:
