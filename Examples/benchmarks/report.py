@@ -106,7 +106,7 @@ def curves(bench, folder):
 def draw(bench, path, heading, sizes, axis, title):
     series = {name: [] for name in ("kernel", "influence", "kernel, PyTorch", "influence, PyTorch")}
     for size in sizes:
-        ours, theirs, _ = rows.influence_runs(bench, *size, 1)
+        ours, theirs, _ = rows.kernel_runs(bench, *size, "attention", with_influence=True, repeats=1)
         for name, value in zip(series, (ours[0][1], ours[0][2], *(theirs[0] or (None, None)))):
             if value is not None:
                 series[name].append((size[axis], value))

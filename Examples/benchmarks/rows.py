@@ -36,7 +36,7 @@ def data(bench, part, take, name):
     )
 
 
-def influence_manifest(bench, n, t, width, kind):
+def kernel_manifest(bench, n, t, width, kind):
     layers = 1 if kind == "attention" else 0
     return (
         "let: {seed: 1}\nstages:\n"
@@ -50,7 +50,6 @@ def influence_manifest(bench, n, t, width, kind):
         + 'seed: "${seed}"}\n'
         + "  kernel: {use: EmpiricalNTK, network: network, data: rows, queries: test-rows, "
         + "weights: initial}\n"
-        + "  influence: {use: Influence, kernel: kernel}\n"
     )
 
 
@@ -59,20 +58,23 @@ def kernel_work(n, t, width, d=784):
     return (n * n * d + 2 * t * n * d + 2 * (n + t) * width * d) * 1e-9
 
 
-def influence_runs(bench, n, t, width, repeats, kind="attention"):
-    """(kernel stage, kernel in memory, influence, peak memory) of ours and (kernel, influence) of the peer, in turn."""
+def kernel_runs(bench, n, t, width, kind, with_influence, repeats):
+    """(kernel stage, kernel in memory, influence, peak memory) of ours and (kernel, influence) of the peer, in turn; without
+    influence 0 for it and its memory."""
     ours, theirs = [], []
-    sizes = (bench.mnist, n, t, width, 1, kind)
+    sizes = (bench.mnist, n, t, width, 1, kind, "influence" if with_influence else "kernel")
     mode = bench.fastest("influence.py", ("eager", "compiled"), *sizes)
+    manifest = kernel_manifest(bench, n, t, width, kind)
+    if with_influence:
+        manifest += "  influence: {use: Influence, kernel: kernel}\n"
     for k in range(repeats):
         folder = bench.scratch("influence")
-        manifest = influence_manifest(bench, n, t, width, kind)
-        _, nodes = bench.run(folder, manifest, "--set", f"seed={k + 1}")
-        kernel, influence = nodes["kernel"], nodes["influence"]
-        made = [bench.export(folder, name, "--set", f"seed={k + 1}") / "matrix.npy"
-                for name in ("rows", "test-rows")]
+        seed = ("--set", f"seed={k + 1}")
+        _, nodes = bench.run(folder, manifest, *seed)
+        made = [bench.export(folder, name, *seed) for name in ("rows", "test-rows")]
         alone = float(bench.tool("kernel", *made, width))
-        ours.append((kernel["seconds"], alone, influence["seconds"], influence["peak-memory"]))
+        influence = nodes.get("influence", {"seconds": 0, "peak-memory": 0})
+        ours.append((nodes["kernel"]["seconds"], alone, influence["seconds"], influence["peak-memory"]))
         answer = mode and bench.peer("influence.py", *sizes, mode)
         theirs.append(answer[0] if answer else None)
     bench.scratch("influence")
@@ -84,25 +86,31 @@ def median(values):
     return values[len(values) // 2] if values else None
 
 
-def kernels(bench):
+def kernels(bench, kind, targets):
     n, t = (1024, 200) if bench.quick else (8192, 1000)
     found = []
-    for kind, width, target in (
-        ("attention", 1024, "≥ 12"), ("attention", 4096, "≥ 18"), ("plain", 1024, ""),
-        ("plain", 4096, ""),
-    ):
-        ours, theirs, mode = influence_runs(bench, n, t, width, bench.repeats, kind)
+    for width, target in targets:
+        with_influence = (kind, width) == ("attention", 1024)
+        ours, theirs, mode = kernel_runs(bench, n, t, width, kind, with_influence, bench.repeats)
         what = f"EmpiricalNTK, {kind}, n = {n}, t = {t}, d = 784, width {width}"
-        # On plain rows ours multiplies whole numbers, and gets beyond dgemm's rate.
+        # Ours skips what is ground, and may get beyond dgemm's rate.
         limit = {"work": kernel_work(n, t, width), "rate": "dgemm"}
         peer, name = median(x and x[0] for x in theirs), f"PyTorch, double, {mode}"
         found += [
             Row(f"{what}, kernel only", median(o[1] for o in ours), peer, name, target, **limit),
             Row(f"{what}, whole stage", median(o[0] for o in ours), peer, name, "", **limit),
         ]
-        if (kind, width) == ("attention", 1024):
+        if with_influence:
             found += influence_rows(bench, n, t, ours, theirs)
     return found
+
+
+def attention_kernels(bench):
+    return kernels(bench, "attention", ((1024, "≥ 12"), (4096, "≥ 18")))
+
+
+def plain_kernels(bench):
+    return kernels(bench, "plain", ((1024, ""), (4096, "")))
 
 
 def influence_rows(bench, n, t, ours, theirs):
@@ -309,7 +317,8 @@ def hashing(bench):
 
 
 ALL = {
-    "kernels": kernels,
+    "attention-kernels": attention_kernels,
+    "plain-kernels": plain_kernels,
     "training": training,
     "attack": attack,
     "two-trainings": two_trainings,

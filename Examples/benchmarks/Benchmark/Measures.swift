@@ -46,23 +46,32 @@ func curves(fromCSV path: String, title: String) throws -> String {
   return svg(Chart(title: title, content: .plot(plot)))
 }
 
-/// Seconds that the empirical kernel takes at the given width, from rows and test rows in NPY files to K, in memory.
+/// Seconds that the empirical kernel takes at the given width, from rows in memory to K there; rows and queries are folders
+/// of exported features.
 func kernelSeconds(rows: String, queries: String, width: Int) throws -> Double {
   let cores = Cores(ProcessInfo.processInfo.activeProcessorCount)
-  let (train, queries) = (try matrix(rows), try matrix(queries))
+  let (train, queries) = (try features(rows), try features(queries))
   let random = CounterRandom(seed: 1, purpose: "benchmark")
-  let weights: Matrix<Double> = random.normals(rows: width, columns: train.columns, on: cores)
+  let weights: Matrix<Double> = random.normals(
+    rows: width, columns: train.matrix.columns, on: cores)
   let began = ContinuousClock.now
-  let own = GatedRows(rows: train, weights: weights, on: cores)
-  let other = GatedRows(rows: queries, weights: weights, on: cores)
-  let kernel = EmpiricalKernel.train(own.rows, own.patterns, on: cores)
+  let mapped = train.mapped(on: cores)
+  let othersMapped = mapped.flatMap { queries.mapped(like: $0, on: cores) }
+  let own = GatedRows(rows: train.matrix, weights: weights, mapped: mapped, on: cores)
+  let other = GatedRows(rows: queries.matrix, weights: weights, mapped: othersMapped, on: cores)
+  let kernel = EmpiricalKernel.train(own.rows, own.patterns, mapped: mapped, on: cores)
   let cross = EmpiricalKernel.queries(
-    other.rows, other.patterns, own.rows, own.patterns, on: cores)
+    other.rows, other.patterns, own.rows, own.patterns,
+    mapped: mapped.flatMap { mapped in othersMapped.map { ($0, mapped) } }, on: cores)
   let seconds = (ContinuousClock.now - began) / .seconds(1)
   return withExtendedLifetime((kernel, cross)) { seconds }
 }
 
-/// A matrix of doubles as `malleus export` writes it.
-private func matrix(_ path: String) throws -> Matrix<Double> {
-  try NPYArray(reading: [UInt8](Data(contentsOf: URL(filePath: path)))).matrix()
+/// Features as `malleus export` writes them.
+private func features(_ folder: String) throws -> Features {
+  let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+  let parts = try names.map {
+    ($0, try [UInt8](Data(contentsOf: URL(filePath: "\(folder)/\($0)"))))
+  }
+  return try Features(parts: Parts(Dictionary(uniqueKeysWithValues: parts)))
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// What the comparison needs besides the commands of Malleus itself.
 let usage =
-  "benchmark rates | sha256 FILE | kernel ROWS.npy QUERIES.npy WIDTH | promise N T | curves CSV TITLE"
+  "benchmark rates | sha256 FILE | kernel ROWS QUERIES WIDTH | promise N T | curves CSV TITLE"
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch (arguments.first, arguments.count) {
 case ("rates", 1): print(Rates.measured().json)

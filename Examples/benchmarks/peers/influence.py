@@ -1,6 +1,7 @@
 """The empirical kernel and exact leave-one-out influence in PyTorch, in double precision:
-influence.py MNIST TRAIN TEST WIDTH REPEATS ROWS eager|compiled — for ROWS through attention or plain, prints
-"kernel influence" seconds of each repeat; what is compiled is called once before."""
+influence.py MNIST TRAIN TEST WIDTH REPEATS ROWS influence|kernel eager|compiled — for ROWS through attention or plain,
+prints "kernel influence" seconds of each repeat, 0 for an influence not asked for; what is compiled is called once
+before."""
 
 import sys
 import time
@@ -33,13 +34,16 @@ def kernels():
     return kernel, (test_gates @ gates.T) / width * (test @ train.T)
 
 
-if sys.argv[7] == "compiled":
+if sys.argv[8] == "compiled":
     kernels = torch.compile(kernels)
     kernels()
 for _ in range(repeats):
     began = time.perf_counter()
     kernel, test_kernel = kernels()
     between = time.perf_counter()
+    if sys.argv[7] == "kernel":
+        print(between - began, 0, flush=True)
+        continue
     kernel.diagonal().add_(1e-3)
     inverse = torch.cholesky_inverse(torch.linalg.cholesky(kernel))
     alpha = inverse @ targets

@@ -12,15 +12,23 @@ public struct BitMatrix: Sendable {
 
   /// The signs of the pre-activations: bit (i, r) is set where ⟨w_r, x_i⟩ > 0, for X n×d and W m×d.
   ///
-  /// The products are never held as a whole: a tile of 128 rows is made, packed and dropped.
-  public init(activationsOf inputs: Matrix<Double>, weights: Matrix<Double>, on cores: Cores) {
+  /// The products are never held as a whole: a tile of 128 rows is made, packed and dropped. `mapped` says how the rows came
+  /// about, where that is known and helps.
+  public init(
+    activationsOf inputs: Matrix<Double>, weights: Matrix<Double>, mapped: MappedRows? = nil,
+    on cores: Cores
+  ) {
     precondition(
       inputs.columns == weights.columns, "\(inputs.columns) columns against \(weights.columns)")
     let stride = Self.wordsPerRow(weights.rows)
     let blocks = Blocks(of: inputs.rows, size: 128)
     let packed: [[UInt64]]?
-    if let grids = GridRows(inputs, on: cores) {
-      let signs = GridSigns(grids, rows: inputs, units: weights, on: cores)
+    let onGrids =
+      mapped.map { GridSigns($0, rows: inputs, units: weights, on: cores) }
+      ?? GridRows(inputs, on: cores).map {
+        GridSigns($0, rows: inputs, units: weights, on: cores)
+      }
+    if let signs = onGrids {
       packed = cores.map(blocks.count) { signs.pack(blocks[$0], wordsPerRow: stride) }
     } else {
       let signs = ProductSigns(rows: inputs, units: weights, on: cores)

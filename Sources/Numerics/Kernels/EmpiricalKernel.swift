@@ -4,25 +4,28 @@
 /// The number of common units is an exact integer, counted on packed signs while the tile of inner products is still in the
 /// cache.
 public enum EmpiricalKernel {
-  /// n×n, between the rows and themselves.
+  /// n×n, between the rows and themselves; `mapped` says how they came about, where that is known.
   public static func train(
-    _ rows: Matrix<Double>, _ patterns: BitMatrix, on cores: Cores
+    _ rows: Matrix<Double>, _ patterns: BitMatrix, mapped: MappedRows? = nil, on cores: Cores
   ) -> Matrix<Double> {
     precondition(rows.rows == patterns.rows, "\(patterns.rows) patterns for \(rows.rows) rows")
-    return .tiledGram(rows, on: cores) { tileRows, tileColumns, start, step in
+    let origins = mapped.map { ($0, $0) }
+    return .tiledGram(rows, mapped: origins, on: cores) { tileRows, tileColumns, start, step in
       scale(start, step, patterns, tileRows, patterns, tileColumns)
     }
   }
 
-  /// t×n, between queries and rows.
+  /// t×n, between queries and rows; `mapped` says how both came about, where that is known.
   public static func queries(
     _ queries: Matrix<Double>, _ queryPatterns: BitMatrix, _ rows: Matrix<Double>,
-    _ patterns: BitMatrix, on cores: Cores
+    _ patterns: BitMatrix, mapped: (queries: MappedRows, rows: MappedRows)? = nil, on cores: Cores
   ) -> Matrix<Double> {
     precondition(
       queries.rows == queryPatterns.rows && rows.rows == patterns.rows
         && patterns.columns == queryPatterns.columns, "patterns do not fit the rows")
-    return .tiledGram(queries, rows, on: cores) { tileRows, tileColumns, start, step in
+    let origins = mapped.map { ($0.queries, $0.rows) }
+    return .tiledGram(queries, rows, mapped: origins, on: cores) {
+      tileRows, tileColumns, start, step in
       scale(start, step, queryPatterns, tileRows, patterns, tileColumns)
     }
   }

@@ -15,9 +15,14 @@ public struct GatedRows: Sendable {
     self.patterns = patterns
   }
 
-  /// The rows with the units whose weights, m×d, have a positive product with each.
-  public init(rows: Matrix<Double>, weights: Matrix<Double>, on cores: Cores) {
-    self.init(rows: rows, patterns: BitMatrix(activationsOf: rows, weights: weights, on: cores))
+  /// The rows with the units whose weights, m×d, have a positive product with each; `mapped` says how the rows came about,
+  /// where that is known.
+  public init(
+    rows: Matrix<Double>, weights: Matrix<Double>, mapped: MappedRows? = nil, on cores: Cores
+  ) {
+    self.init(
+      rows: rows,
+      patterns: BitMatrix(activationsOf: rows, weights: weights, mapped: mapped, on: cores))
   }
 
   /// Writes (1/m)·(common units)·⟨x_i, y_j⟩ for some rows here and some rows there.

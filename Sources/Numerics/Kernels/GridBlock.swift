@@ -49,6 +49,21 @@ struct GridBlock: Sendable {
     }
   }
 
+  /// How many numbers are not zero.
+  var listed: Int { values.reduce(0) { $0 + ($1 & 0xFFFF == 0 ? 0 : 1) + ($1 >> 16 == 0 ? 0 : 1) } }
+
+  /// The columns of one row whose numbers are not zero, with these.
+  func numbers(of row: Int) -> [(column: Int, number: Int16)] {
+    var numbers: [(column: Int, number: Int16)] = []
+    for index in begins[row]..<begins[row + 1] {
+      let (column, pair) = (2 * Int(places[index]), values[index])
+      let (first, second) = (Int16(truncatingIfNeeded: pair), Int16(truncatingIfNeeded: pair >> 16))
+      if first != 0 { numbers.append((column, first)) }
+      if second != 0 { numbers.append((column + 1, second)) }
+    }
+    return numbers
+  }
+
   func withRows(_ body: (inout malleus_grid_rows) -> Void) {
     begins.withUnsafeBufferPointer { begins in
       places.withUnsafeBufferPointer { places in

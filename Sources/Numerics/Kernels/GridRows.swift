@@ -7,7 +7,7 @@
 /// at most 2⁻⁴⁶·d·max|x_i|·max|x_j|: an element may be off its grid by 2⁻⁴⁹ of its row's largest, and of the three sums none is larger
 /// than 4·d·max|x_i|·max|x_j|, each rounded four times.
 package struct GridRows: Sendable {
-  private let columns: Int
+  let columns: Int
   let blocks: [GridBlock]
 
   /// The rows with their grids; nil when one of them has none.
@@ -19,6 +19,17 @@ package struct GridRows: Sendable {
     else { return nil }
     blocks = made.compactMap { $0 }
     guard blocks.count == tiling.count else { return nil }
+  }
+
+  /// ‖x_i‖ of every row.
+  var norms: [Double] {
+    blocks.flatMap { block in
+      block.grids.map { grid in
+        let (level, linear) = (grid.step * grid.norm, 2 * grid.step * grid.total)
+        let squares = level * level + grid.base * (linear + Double(columns) * grid.base)
+        return max(0, squares).squareRoot()
+      }
+    }
   }
 
   /// The largest whole number whose square, added up over the columns, stays below 2³¹; pairs of columns are counted in 16

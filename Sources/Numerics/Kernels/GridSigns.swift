@@ -5,17 +5,38 @@ internal import CKernels
 ///
 /// ⟨w, x⟩ = a·Σw + s·⟨w, b⟩ with k terms in the last sum is off by at most (k + 8)·2⁻²⁴·(|s|·‖b‖ + |a|·√d)·‖w‖, by the same
 /// theorem as in `ProductSigns`; what is nearer to zero than twice that is computed again like there, so that the bits are the same.
+///
+/// For rows x = z·L/ν mapped from rows z on grids, ⟨w, x⟩ is as positive as ⟨w·Lᵀ, z⟩ is. Rounding x and w·Lᵀ moves that by at most
+/// 8·d·2⁻⁵²·‖w‖·‖L‖·‖z‖, with d the larger side of L, for which d·2⁻²⁸·‖w‖·‖L‖ more than the norm of w·Lᵀ leaves room.
 struct GridSigns: Sendable {
   private let rows: Matrix<Double>
   private let units: Matrix<Double>
   private let blocks: [GridBlock]
+  private let columns: Int
   private let strips: [UnitStrip]
 
   /// The rows, whose grids `grids` are, against units with weights m×d.
   init(_ grids: GridRows, rows: Matrix<Double>, units: Matrix<Double>, on cores: Cores) {
-    (self.rows, self.units, blocks) = (rows, units, grids.blocks)
+    (self.rows, self.units) = (rows, units)
+    (blocks, columns) = (grids.blocks, grids.columns)
     let tiling = Blocks(of: units.rows, size: GridBlock.height)
     strips = cores.map(tiling.count) { UnitStrip(units, tiling[$0]) } ?? []
+  }
+
+  /// Rows that were mapped from others on grids, against units with weights m×d′.
+  init(_ mapped: MappedRows, rows: Matrix<Double>, units: Matrix<Double>, on cores: Cores) {
+    precondition(mapped.count == rows.rows, "other rows than those that were mapped")
+    (self.rows, self.units) = (rows, units)
+    (blocks, columns) = (mapped.grids.blocks, mapped.grids.columns)
+    let back = Matrix.product(units, transposed: false, mapped.map, transposed: true, on: cores)
+    let share = Double(max(columns, units.columns)) * 0x1p-28 * mapped.norm
+    let tiling = Blocks(of: units.rows, size: GridBlock.height)
+    strips =
+      cores.map(tiling.count) { index in
+        UnitStrip(back, tiling[index]) { unit in
+          share * units.withUnsafeRow(unit) { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        }
+      } ?? []
   }
 
   /// The packed signs of some rows, which begin with a block, against all units.
@@ -60,7 +81,7 @@ struct GridSigns: Sendable {
     let block = blocks[first / GridBlock.height]
     return block.grids.enumerated().map { row, grid in
       let terms = Double(2 * (block.begins[row + 1] - block.begins[row]) + 8)
-      let size = abs(grid.step) * grid.norm + abs(grid.base) * Double(rows.columns).squareRoot()
+      let size = abs(grid.step) * grid.norm + abs(grid.base) * Double(columns).squareRoot()
       return malleus_grid_scale(
         base: Float(grid.base), step: Float(grid.step),
         reach: Float(2 * terms * 0x1p-24 * size * 1.001) + ProductSigns.smallest)
@@ -76,7 +97,10 @@ private struct UnitStrip: Sendable {
   /// One bit for each unit that there is.
   let mask: UInt32
 
-  init(_ units: Matrix<Double>, _ range: Range<Int>) {
+  /// `slack` is added to the norm of a unit.
+  init(
+    _ units: Matrix<Double>, _ range: Range<Int>, addingToNorm slack: (Int) -> Double = { _ in 0 }
+  ) {
     let (height, depth) = (GridBlock.height, units.columns)
     weights = Array(repeating: 0, count: (depth + 1) / 2 * 2 * height)
     (totals, norms) = (.init(repeating: 0, count: height), .init(repeating: 0, count: height))
@@ -86,7 +110,7 @@ private struct UnitStrip: Sendable {
         for column in 0..<depth { weights[column * height + offset] = Float(row[column]) }
         totals[offset] = Float(row.reduce(0, +))
         let norm = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        norms[offset] = Float(norm * 1.001) + ProductSigns.smallest
+        norms[offset] = Float((norm + slack(unit)) * 1.001) + ProductSigns.smallest
       }
     }
   }

@@ -23,7 +23,7 @@ public struct EmpiricalNTK: Stage {
   }
 
   public static let summary = "The empirical neural tangent kernel at a network's weights."
-  public static let version = 3
+  public static let version = 4
   public static let source = "Theorem 4.2 at finite width"
   public static let network = Port<Network>("network", "whose activation patterns are used")
   public static let data = KernelRows.data
@@ -57,10 +57,16 @@ public struct EmpiricalNTK: Stage {
     [wiring.contextFault(at: "queries")].compactMap { $0 }
   }
 
+  /// After attention also the rows before it, lists of their numbers, and what the map and its square make of them.
   public func memory(_ inputs: InputShapes) -> Int {
-    let rows = inputs[Self.data, "rows"]
-    guard !isDense(rows) else { return KernelRows.memory(inputs) }
-    let gates = (rows + inputs[Self.queries, "rows"]) * inputs[Self.network, "width"] / 4
+    let (rows, columns) = (inputs[Self.data, "rows"], inputs[Self.data, "columns"])
+    let all = rows + inputs[Self.queries, "rows"]
+    guard !isDense(rows) else {
+      let isMapped = inputs[Self.data, "attention"] > 0
+      let mapping = 10 * all * columns + 40 * columns * columns
+      return KernelRows.memory(inputs) + (isMapped ? mapping : 0)
+    }
+    let gates = all * inputs[Self.network, "width"] / 4
     return 2 * inputs.bytes + gates + 128 << 20
   }
 
@@ -93,8 +99,12 @@ public struct EmpiricalNTK: Stage {
         remedy: "use the features it was trained on")
     }
     let cores = context.threads
-    let train = GatedRows(rows: rows.train.matrix, weights: hidden, on: cores)
-    let queries = rows.queries.map { GatedRows(rows: $0.matrix, weights: hidden, on: cores) }
+    let mapped = isDense(rows.train.matrix.rows) ? rows.train.mapped(on: cores) : nil
+    let queriesMapped = mapped.flatMap { rows.queries?.mapped(like: $0, on: cores) }
+    let train = GatedRows(rows: rows.train.matrix, weights: hidden, mapped: mapped, on: cores)
+    let queries = rows.queries.map {
+      GatedRows(rows: $0.matrix, weights: hidden, mapped: queriesMapped, on: cores)
+    }
     try context.checkCancellation()
     var about: Facts = [
       "kernel": "empirical tangent kernel", "weights": .string(weights.rawValue),
@@ -104,10 +114,13 @@ public struct EmpiricalNTK: Stage {
     guard isDense(train.size) else {
       return rows.kernel(.factored(train: train, queries: queries), about: about)
     }
-    let matrix = EmpiricalKernel.train(train.rows, train.patterns, on: cores)
+    let matrix = EmpiricalKernel.train(
+      train.rows, train.patterns, mapped: mapped, on: cores)
     try context.checkCancellation()
+    let both = mapped.flatMap { mapped in queriesMapped.map { ($0, mapped) } }
     let queryRows = queries.map {
-      EmpiricalKernel.queries($0.rows, $0.patterns, train.rows, train.patterns, on: cores)
+      EmpiricalKernel.queries(
+        $0.rows, $0.patterns, train.rows, train.patterns, mapped: both, on: cores)
     }
     try context.checkCancellation()
     return rows.kernel(train: matrix, queries: queryRows, about: about)
