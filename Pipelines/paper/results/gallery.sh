@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")"
 pages="table-1 table-2 table-3 table-4 table-6 figure-2b figure-3 figure-4 figure-5 epsilon five-classes spectra checks bounds \
-theorem-4-1 atlas quality softmax rank depth projections scale ridge centring context condition"
+theorem-4-1 atlas quality softmax rank depth projections scale width ridge centring context condition"
 sizes="full default medium"
 for folder in */; do
   name=${folder%/}
