@@ -34,7 +34,7 @@ import Testing
     ] {
       #expect(names.contains("Pipelines/paper/\(name).yaml"))
     }
-    #expect(names.filter { $0.hasPrefix("Pipelines/paper/questions/") }.count == 9)
+    #expect(names.filter { $0.hasPrefix("Pipelines/paper/questions/") }.count == 10)
   }
 
   @Test(
