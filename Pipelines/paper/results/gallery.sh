@@ -27,12 +27,12 @@ ledger=$folder
 {
   echo "# What was measured"
   echo
-  echo "Every page of \`Pipelines/paper\` with its words, its pictures and where its tables are; some findings are in the README. The ledger of all printed figures is"
+  echo "Every page of \`Pipelines/paper\` with its words, its pictures and where its tables are; what was found is in [FINDINGS.md](FINDINGS.md). The ledger of all printed figures is"
   echo "[every-printed-figure-beside-ours.csv]($ledger/every-printed-figure-beside-ours.csv), counted in [verdicts.csv]($ledger/verdicts.csv);"
   echo "machine, versions and dates are in [machine.txt](machine.txt), or in a file of that name beside the tables. Written by \`gallery.sh\`."
   echo
   echo "The ledger kept is of 22 November 2026. It counts appendix A.8's checks as made on all data, while they are made on 2,000 rows, which the pipeline has said since; and"
-  echo "its reason for κ and the widths, \"the same quantity on the same data\", holds for the numerical rank that the text asks for: see the page on conditioning."
+  echo "its reason for κ and the widths, \"the same quantity on the same data\", holds for the numerical rank that the text asks for: see the page on conditioning. All of table 6 had 300 rows then."
   for picture in "$ledger"/*.svg; do
     [ -f "$picture" ] && printf '\n![%s](%s)\n' "$(caption "$picture")" "$picture"
   done
