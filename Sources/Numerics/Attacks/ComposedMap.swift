@@ -6,8 +6,8 @@ public struct ComposedMap: Sendable {
   /// L, d×e; `nil` stands for the identity.
   let linear: Matrix<Double>?
   let isUnit: Bool
-  /// L·Lᵀ, d×d, where lengths are scaled; `nil` stands for the identity.
-  let square: Matrix<Double>?
+  /// L·Lᵀ, d×d, where lengths are scaled, made once for all networks; `nil` stands for the identity.
+  let square: ComposedNetwork<Double>.Linear?
   /// A bound on how ‖x‖² grows with ‖y‖²: the Frobenius norm of L·Lᵀ.
   let growth: Double
 
@@ -19,10 +19,8 @@ public struct ComposedMap: Sendable {
       mean.count == deviation.count && mean.count == linear?.rows ?? mean.count,
       "constants and L do not fit together")
     (self.mean, self.deviation, self.linear, self.isUnit) = (mean, deviation, linear, isUnit)
-    square =
-      isUnit ? linear.map { $0.gram(on: cores) } : nil
-    growth =
-      square.map { $0.withUnsafeBufferPointer { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() } } ?? 0
+    square = isUnit ? linear.map { .init($0.gram(on: cores)) } : nil
+    growth = square.map { $0.matrix.withUnsafeBufferPointer { $0.euclideanNorm } } ?? 0
   }
 
   /// The columns of p.

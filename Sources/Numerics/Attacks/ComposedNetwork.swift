@@ -35,7 +35,7 @@ package struct ComposedNetwork<Scalar: TrailScalar>: Sendable {
     let rounded = transposed.converted(to: Scalar.self)
     backward = Strips(rounded)
     forward = Linear(rounded.transposed)
-    square = map.square.map { Linear($0.converted(to: Scalar.self)) }
+    square = map.square.map { $0 as? Linear ?? Linear($0.matrix.converted(to: Scalar.self)) }
   }
 
   var isUnit: Bool { map.isUnit }

@@ -68,7 +68,7 @@ extension KernelRidge {
     let scores = TileBuffer<Double>(uninitialized: queries.rows * count)
     inverse.solve(0..<queries.rows, of: queries, into: scores, at: 0, on: cores)
     let norms = (0..<count).map { row in
-      coefficients.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 } }
+      coefficients.withUnsafeRow(row) { $0.squaredNorm }
     }
     let (classes, width) = (coefficients.columns, count)
     let pieces = Blocks(of: queries.rows, size: 8)

@@ -130,7 +130,7 @@ private struct RowExchange: Sendable {
 
 extension Matrix<Double> {
   fileprivate func squaredLength(_ row: Int) -> Double {
-    withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 } }
+    withUnsafeRow(row) { $0.squaredNorm }
   }
 
   fileprivate mutating func replaceRow(_ row: Int, with values: [Double]) {

@@ -4,7 +4,7 @@ extension KernelRidge {
   /// With the row the residual is λα_i, without it α_i/A⁻¹_ii. Never negative, as λA⁻¹_ii ≤ 1.
   public var selfInfluence: [Double] {
     inverseDiagonal.indices.map { row in
-      let norm = coefficients.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 } }
+      let norm = coefficients.withUnsafeRow(row) { $0.squaredNorm }
       let without = 1 / inverseDiagonal[row]
       return norm * (without - ridge) * (without + ridge) / 2
     }

@@ -52,7 +52,7 @@ extension GatedRows: SymmetricTiles {
   /// K_ii = (active units)/m·‖x_i‖²; n.
   public var diagonal: [Double] {
     (0..<size).map { row in
-      let squares = rows.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 } }
+      let squares = rows.withUnsafeRow(row) { $0.squaredNorm }
       return squares * Double(patterns.activeCount(row)) / Double(patterns.columns)
     }
   }

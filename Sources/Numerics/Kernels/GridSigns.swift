@@ -34,7 +34,7 @@ struct GridSigns: Sendable {
     strips =
       cores.map(tiling.count) { index in
         UnitStrip(back, tiling[index]) { unit in
-          share * units.withUnsafeRow(unit) { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+          share * units.withUnsafeRow(unit) { $0.euclideanNorm }
         }
       } ?? []
   }
@@ -109,7 +109,7 @@ private struct UnitStrip: Sendable {
       units.withUnsafeRow(unit) { row in
         for column in 0..<depth { weights[column * height + offset] = Float(row[column]) }
         totals[offset] = Float(row.reduce(0, +))
-        let norm = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let norm = row.euclideanNorm
         norms[offset] = Float((norm + slack(unit)) * 1.001) + ProductSigns.smallest
       }
     }

@@ -15,11 +15,11 @@ public struct MappedRows: Sendable {
   let sources: SparseRows
   /// z_i·LLᵀ/ν_i.
   let images: RowStrips
-
-  var count: Int { images.rows }
   /// LLᵀ.
   private let square: RowStrips
   private let isUnit: Bool
+
+  var count: Int { images.rows }
 
   /// The largest r_i.
   private static var worstLoss: Double { 64 }

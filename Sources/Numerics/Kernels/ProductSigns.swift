@@ -96,7 +96,7 @@ struct ProductSigns: Sendable {
     let norms = cores.map(blocks.count) { index in
       blocks[index].map { row in
         rows.withUnsafeRow(row) { row in
-          let norm = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+          let norm = row.euclideanNorm
           return Float(share * norm * 1.001) + smallest
         }
       }

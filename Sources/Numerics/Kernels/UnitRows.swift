@@ -18,7 +18,7 @@ public struct UnitRows: Sendable {
   /// Scales every row.
   public init(_ rows: Matrix<Double>, on cores: Cores) {
     let lengths = (0..<rows.rows).map { row in
-      rows.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+      rows.withUnsafeRow(row) { $0.euclideanNorm }
     }
     self.lengths = lengths
     directions = Matrix(rows: rows.rows, columns: rows.columns, inBlocksOf: 256, on: cores) {

@@ -2,7 +2,7 @@ extension Matrix where Scalar == Double {
   /// The sum of the squares, row by row and then over rows.
   var squaredNorm: Double {
     (0..<rows).reduce(0) { sum, row in
-      sum + withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 } }
+      sum + withUnsafeRow(row) { $0.squaredNorm }
     }
   }
 

@@ -99,15 +99,14 @@ private struct Shared: Sendable {
     let exact = from.onlyDiagonal
     gains = from.diagonal.high.map { [floor] in exact ? 0 : ($0 / floor).squareRoot() }
     norms = (0..<from.system.count).map { row in
-      from.alpha.solution.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+      from.alpha.solution.withUnsafeRow(row) { $0.euclideanNorm }
     }
-    func length(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    alphaResidual = exact ? 0 : length(from.alpha.residuals)
-    alphaLength = length(from.alpha.lengths)
+    alphaResidual = exact ? 0 : from.alpha.residuals.euclideanNorm
+    alphaLength = from.alpha.lengths.euclideanNorm
     residuals = from.z.residuals
     lengths = from.z.lengths
     queryLengths = (0..<from.queries.rows).map { row in
-      from.queries.withUnsafeRow(row) { length(Array($0)) }
+      from.queries.withUnsafeRow(row) { $0.euclideanNorm }
     }
     unit = exact ? 0 : Double.ulpOfOne / 2 * Double(from.system.count + 8)
     dotUnit = exact ? 0 : Double.ulpOfOne * Double(from.targets.columns + 4)
@@ -117,7 +116,7 @@ private struct Shared: Sendable {
   func row(
     _ test: Int, z: [Double], products: [Double], residual: [Double]
   ) -> (scores: [Double], bounds: [Double]) {
-    let far = residual.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let far = residual.euclideanNorm
     let deltaF =
       (lengths[test] + (alphaResidual == 0 ? 0 : residuals[test] / floor)) * alphaResidual
       + unit * queryLengths[test] * alphaLength

@@ -38,7 +38,7 @@ public struct ShiftedLowRank: Sendable {
     guard let small else { return [Double](repeating: 1 / shift, count: factor.columns) }
     let solved = LowerTriangle(small).solve(rows: factor.transposed, on: cores)
     return (0..<solved.rows).map { row in
-      solved.withUnsafeRow(row) { max(0, 1 - $0.reduce(0) { $0 + $1 * $1 }) } / shift
+      solved.withUnsafeRow(row) { max(0, 1 - $0.squaredNorm) } / shift
     }
   }
 }

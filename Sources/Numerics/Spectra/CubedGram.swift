@@ -26,7 +26,7 @@ public enum CubedGram {
   public static func attendedNorms(_ rows: Matrix<Double>, on cores: Cores) -> [Double] {
     let attended = Matrix.product(rows, rows.crossproduct(on: cores), on: cores)
     return (0..<attended.rows).map { row in
-      attended.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 } }.squareRoot()
+      attended.withUnsafeRow(row) { $0.euclideanNorm }
     }
   }
 

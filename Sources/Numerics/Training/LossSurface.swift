@@ -14,9 +14,9 @@ public struct LossSurface: Sendable {
       var made: Matrix<Double> = CounterRandom(seed: seed, purpose: purpose)
         .normals(rows: weights.rows, columns: weights.columns, on: cores)
       for row in 0..<weights.rows {
-        let length = weights.withUnsafeRow(row) { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+        let length = weights.withUnsafeRow(row) { $0.euclideanNorm }
         made.withUnsafeMutableRow(row) { made in
-          let own = made.reduce(0) { $0 + $1 * $1 }.squareRoot()
+          let own = made.euclideanNorm
           for column in made.indices { made[column] *= own > 0 ? length / own : 0 }
         }
       }

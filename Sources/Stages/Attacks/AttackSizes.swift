@@ -9,30 +9,47 @@ struct AttackSizes {
   var units: Int
   var steps: Int
   var precision = Precision.double
+  /// How many networks the same map leads to, one after the other; it is composed once for all of them.
+  var networks = 1
 
-  /// Whether the map is composed with the network, and gradients carried from step to step (`AttackTarget.pays`).
-  private var isComposed: Bool { Double(rows) * Double(steps) >= 2 * Double(pixels) }
+  /// Copying what is composed takes about as long as the gradients of so many rows.
+  private static var copied: Double { 8 }
 
-  /// What is made once, for attacks on however many batches: one matrix of all attention, and its square.
-  var composing: Work {
-    guard isComposed, attention > 0 else { return Work() }
-    return .product(pixels, pixels + attention / 2, pixels)
+  /// Whether attacks do less arithmetic with the map and the network composed to one and gradients carried from step to step.
+  var paysComposing: Bool {
+    let once = map.products / Double(networks) + network.products
+    let gradients = Self.copied + Double(rows) * Self.gradients(carriedFor: steps)
+    return once + gradients * gradient.products < Double(rows) * Double(steps) * whole.products
   }
 
-  /// A gradient a step, through the network and all attention and back; where they are composed, each gradient but the first takes an
-  /// eighth of the products, as the rest is carried along.
+  /// How many whole gradients as many carried ones take: each but the first takes an eighth of the products.
+  private static func gradients(carriedFor steps: Int) -> Double { 1 + Double(steps - 1) / 8 }
+  /// One row's gradient through the network and all attention and back.
+  private var whole: Work { 2 * (.product(1, pixels, units) + .product(1, pixels, attention)) }
+  /// The same through both composed, whose lengths take a product with a square matrix.
+  private var gradient: Work {
+    2 * .product(1, pixels, units) + (attention > 0 ? .product(1, pixels, pixels) : Work())
+  }
+  /// One matrix of all attention, and its square.
+  private var map: Work {
+    attention > 0 ? .product(pixels, pixels + attention / 2, pixels) : Work()
+  }
+  /// That matrix and the network's.
+  private var network: Work { attention > 0 ? .product(units, pixels, pixels) : Work() }
+
+  /// What is made once, for attacks on however many batches.
+  var composing: Work { paysComposing ? map : Work() }
+
+  /// A gradient a step, carried along where map and network are composed.
   ///
   /// Moving the pixels and scaling the rows costs more than it looks, beside the products of small networks the most.
   var work: Work {
-    let network = 2 * Work.product(rows, pixels, units)
-    guard isComposed else {
-      return steps
-        * (network + 2 * .product(rows, pixels, attention) + .passes(100, over: 8 * rows * pixels))
+    guard paysComposing else {
+      return steps * (rows * whole + .passes(100, over: 8 * rows * pixels))
     }
-    let once: Work = attention > 0 ? .product(units, pixels, pixels) : Work()
-    var gradient = attention > 0 ? network + .product(rows, pixels, pixels) : network
-    if precision == .float { gradient = Work(singleProducts: gradient.products) }
-    return once + (1 + Double(steps - 1) / 8) * gradient
+    var carried = rows * gradient
+    if precision == .float { carried = Work(singleProducts: carried.products) }
+    return network + Self.gradients(carriedFor: steps) * carried
       + .passes(40 * Double(steps), over: 8 * rows * pixels)
   }
 }

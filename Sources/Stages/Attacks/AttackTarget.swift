@@ -40,8 +40,18 @@ struct AttackTarget: Sendable {
   /// networks, which then need not compose it each time.
   func composed(on cores: Cores) -> ComposedMap? { moving.composed(on: cores) }
 
-  /// Whether an attack is long enough for composing its map to pay.
-  func pays(_ attack: Attack, rows: Int) -> Bool { rows * attack.steps >= 2 * moving.columns }
+  /// Whether attacks are long enough for composing the map with the network to pay.
+  ///
+  /// - Parameters:
+  ///   - rows: how many rows one attack moves.
+  ///   - units: the network's width.
+  ///   - networks: how many networks are attacked, one after the other.
+  func paysComposing(for attack: Attack, rows: Int, units: Int, networks: Int = 1) -> Bool {
+    AttackSizes(
+      rows: rows, pixels: moving.columns, attention: moving.steps.reduce(0) { $0 + $1.vectors },
+      units: units, steps: attack.steps, networks: networks
+    ).paysComposing
+  }
 
   /// The attacked pixels of `data`: the loss of each row's label rises.
   ///
@@ -84,7 +94,8 @@ struct AttackTarget: Sendable {
         }
       }
     }
-    if pays(attack, rows: rows.rows), let composed = model.composed ?? composed(on: cores) {
+    let pays = paysComposing(for: attack, rows: rows.rows, units: model.network.hidden.rows)
+    if let composed = model.composed ?? (pays ? composed(on: cores) : nil) {
       return try attack.moved(
         rows, ids: data.ids, in: space,
         along: composed, to: model.network, raising: model.loss, labels: labels, on: cores,
@@ -92,7 +103,7 @@ struct AttackTarget: Sendable {
     }
     if attack.precision == .single, attack.steps > 0 {
       let cause =
-        pays(attack, rows: rows.rows)
+        pays
         ? "the map is not linear" : "the attack is too short for carrying them to pay"
       note("gradients are in double precision, as \(cause)")
     }

@@ -15,9 +15,11 @@ struct AttackedBatches: Sendable {
   /// - Parameters:
   ///   - attack: an attack of the kind that will be made.
   ///   - rows: how many rows the largest batch has.
+  ///   - units: the network's width.
+  ///   - batches: how many batches will be attacked.
   init(
     images: Dataset, behind data: Features, target: AttackTarget, attack: Attack, rows: Int,
-    in context: Context
+    units: Int, batches: Int, in context: Context
   ) throws(StageError) {
     guard images.inputs.columns == data.map.columns else {
       throw Self.fault(
@@ -39,8 +41,9 @@ struct AttackedBatches: Sendable {
       throw Self.fault("the image with id \(data.ids[row]) does not become its training row")
     }
     (self.images, self.target, cores) = (images, target, context.threads)
-    composed =
-      target.pays(attack, rows: min(rows, order.count)) ? target.composed(on: cores) : nil
+    let pays = target.paysComposing(
+      for: attack, rows: min(rows, order.count), units: units, networks: batches)
+    composed = pays ? target.composed(on: cores) : nil
     try context.checkCancellation()
   }
 

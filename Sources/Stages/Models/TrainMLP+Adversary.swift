@@ -48,7 +48,7 @@ extension TrainMLP {
     let target = try AttackTarget(map: data.map, space: space, at: Self.data.name)
     let attacked = try AttackedBatches(
       images: images, behind: data, target: target, attack: attack(epoch: 0), rows: batch,
-      in: context)
+      units: output.rows, batches: batches * epochs, in: context)
     return { (rows, epoch, hidden) throws(NumericsError) in
       defer { progress.add(of: batches * epochs) }
       return try attacked.rows(
@@ -93,6 +93,7 @@ extension TrainMLP {
     guard adversarial != .none else { return 0 }
     let (rows, columns) = (inputs[Self.images, "rows"], inputs[Self.images, "columns"])
     let state = 8 * max(units, columns) + max(1, inputs[Self.data, "classes"]) * columns
-    return 8 * (rows * 2 * columns + columns * (4 * units + 4 * columns) + 2 * batch * state)
+    let composed = columns * (4 * units + 4 * columns)
+    return 8 * (rows * 2 * columns + composed + 2 * min(batch, rows) * state)
   }
 }
