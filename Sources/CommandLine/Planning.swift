@@ -133,17 +133,18 @@ extension StoreError {
   }
 }
 
-/// Asks once for each name, and remembers the answer.
+/// Asks once for each name, and remembers the answer; names are bytes, as those of files are.
 private final class Answers<Value> {
   private let ask: (String) -> Value
-  private var known: [String: Value] = [:]
+  private var known: [[UInt8]: Value] = [:]
 
   init(_ ask: @escaping (String) -> Value) { self.ask = ask }
 
   func of(_ name: String) -> Value {
-    if let value = known[name] { return value }
+    let bytes = Array(name.utf8)
+    if let value = known[bytes] { return value }
     let value = ask(name)
-    known[name] = value
+    known[bytes] = value
     return value
   }
 }

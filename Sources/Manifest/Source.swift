@@ -5,25 +5,33 @@ package struct Source: Sendable {
   package let text: String
   /// What is parsed.
   let bytes: [UInt8]
+  /// Where the lines of the text begin, so that many faults are shown in one pass.
+  private let starts: [Int]
 
   package init(name: String, text: String) {
-    (self.name, self.text, bytes) = (name, text, Array(text.utf8))
+    self.init(name: name, text: text, bytes: Array(text.utf8))
   }
 
   /// Takes bytes as they are.
   package init(name: String, bytes: [UInt8]) {
-    (self.name, text, self.bytes) = (name, String(decoding: bytes, as: UTF8.self), bytes)
+    self.init(name: name, text: String(decoding: bytes, as: UTF8.self), bytes: bytes)
+  }
+
+  private init(name: String, text: String, bytes: [UInt8]) {
+    var starts = [0]
+    for (offset, byte) in text.utf8.enumerated() where byte == .lineFeed {
+      starts.append(offset + 1)
+    }
+    (self.name, self.text, self.bytes, self.starts) = (name, text, bytes, starts)
   }
 
   /// The line with the given number, from 1, without its line break; empty behind the last.
   package func line(_ number: Int) -> String {
+    let index = max(1, number) - 1
+    guard index < starts.count else { return "" }
     let bytes = text.utf8
-    var rest = bytes[...]
-    for _ in 1..<max(1, number) {
-      guard let end = rest.firstIndex(of: .lineFeed) else { return "" }
-      rest = rest[bytes.index(after: end)...]
-    }
-    var line = rest.prefix { $0 != .lineFeed }
+    var line = bytes[bytes.index(bytes.startIndex, offsetBy: starts[index])...]
+      .prefix { $0 != .lineFeed }
     if line.last == .carriageReturn { line.removeLast() }
     if number <= 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
     return String(Substring(line))

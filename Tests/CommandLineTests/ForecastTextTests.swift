@@ -50,6 +50,18 @@ import Testing
     #expect(Forecast.grouped(count) == text)
   }
 
+  @Test func `leaves the screen to as many stages as fit it`() {
+    var board = ProgressBoard()
+    board.totals = (needed: 9, finished: 0)
+    for node in 0..<9 { board.start(node, name: "n\(node)", at: 0) }
+    #expect(board.lines(at: 1, width: 80).count == 10)
+    #expect(board.lines(at: 1, width: 80, height: 10).count == 10)
+    let few = board.lines(at: 1, width: 80, height: 5)
+    #expect(few.count == 5)
+    #expect(few[3] == "  … and 6 more" && few[4].hasPrefix("0 of 9 nodes"))
+    #expect(board.lines(at: 1, width: 80, height: 1).count == 2)
+  }
+
   @Test func `is what the progress board begins with, before the pace is known`() {
     var board = ProgressBoard()
     board.cores = 2

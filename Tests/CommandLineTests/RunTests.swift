@@ -221,6 +221,22 @@ import Testing
     #expect(here.errors == "toytool: . holds the working directory; name a folder of its own\n")
   }
 
+  @Test func `exports into the folder behind a link, past what a killed export left`() throws {
+    try bench.toy("run", "a.yaml")
+    mkdir(bench.path("big"), 0o755)
+    symlink("big", bench.path("link"))
+    try bench.toy("export", "a.yaml", "table", "--to", "link")
+    #expect(bench.read("big/table.csv") == Bench.total)
+    for left in [".ex.new-1", ".ex.old-1"] {
+      mkdir(bench.path(left), 0o755)
+      try bench.write(left + "/half-written.npy", "x")
+    }
+    #expect(try bench.toy("export", "a.yaml", "table", "--to", "ex").status == 0)
+    #expect(bench.snapshot("ex").keys.sorted() == ["table.csv"])
+    #expect(!FileManager.default.fileExists(atPath: bench.path(".ex.new-1")))
+    #expect(!FileManager.default.fileExists(atPath: bench.path(".ex.old-1")))
+  }
+
   @Test func `results leave a person's empty folders where they are`() throws {
     try bench.toy("run", "a.yaml")
     try FileManager.default.createDirectory(

@@ -88,7 +88,7 @@ extension Tool {
     }
     let (planning, node) = try Planning.single(self, .optional)
     let parts = try parts(of: node, planning.store)
-    let folder = PartFolder(path)
+    let folder = PartFolder(PartFolder.behindLinks(path))
     guard !folder.isTaken else {
       throw ToolFailure(.wrongQuestion, "\(path) is no folder; name one")
     }
@@ -106,6 +106,8 @@ extension Tool {
     for name in parts.names {
       if let bytes = try? parts.bytes(name) { files.append((name, bytes)) }
     }
+    folder.removeLeftovers(of: files.map(\.name))
+    PartFolder.removeLeftovers(beside: [folder.path])
     try folder.put(files)
     for file in files { console.result("\(folder.path)/\(file.name)") }
     return .done

@@ -24,14 +24,18 @@ extension Tool {
   }
 }
 
-/// Files that settings name, each read once.
+/// Files that settings name, each read once; of what is too large to be held beside a run, sizes are not known.
 private final class FilesOnce: Sendable {
-  private let contents = Mutex<[String: [UInt8]]>([:])
+  private static var largest: Int { 256 << 20 }
+  private let contents = Mutex<[String: [UInt8]?]>([:])
 
   func open(_ file: InputFile) -> (any Bytes)? {
     contents.withLock { contents in
-      if contents[file.path] == nil { contents[file.path] = try? PlainFile.read(file.path).get() }
-      return contents[file.path]
+      if let known = contents[file.path] { return known }
+      let read = try? PlainFile.read(file.path, limit: Self.largest).get()
+      let content = read.flatMap { $0.count > Self.largest ? nil : $0 }
+      contents.updateValue(content, forKey: file.path)
+      return content
     }
   }
 }

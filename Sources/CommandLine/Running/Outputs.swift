@@ -95,6 +95,12 @@ struct Outputs {
     return folders
   }
 
+  /// Removes what runs that were killed left beside the results of `nodes`.
+  func removeLeftovers(of nodes: [PlannedNode]) {
+    PartFolder.removeLeftovers(
+      beside: nodes.flatMap(\.names).map { Self.path(of: $0, in: folder) })
+  }
+
   /// `page` is the node of a page, to which what the run tells of it is added.
   private func write(
     _ stored: Parts, of page: Int?, to target: PartFolder

@@ -120,21 +120,32 @@ struct PartFolder {
     if isThere { try? FileManager.default.removeItem(atPath: old) }
   }
 
-  /// Removes what writers that were killed left: new files beside those that they were to replace, and folders beside ours.
+  /// The folder that a link at `path` leads to, or `path` itself.
+  static func behindLinks(_ path: String) -> String {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK,
+      let target = realpath(path, nil)
+    else { return path }
+    defer { free(target) }
+    return String(cString: target)
+  }
+
+  /// Removes new files that writers who were killed left beside those that they were to replace.
   func removeLeftovers(of files: [String]) {
-    var prefixes: [String: [String]] = [:]
-    for file in files.map({ path + "/" + $0 }) {
-      prefixes[Self.parent(of: file), default: []].append(".\(Self.last(file)).new-")
-    }
-    prefixes[Self.parent(of: path), default: []] += ["new", "old"].map {
-      ".\(Self.last(path)).\($0)-"
-    }
-    for (folder, prefixes) in prefixes {
-      for name in (try? Self.names(in: folder, mayBeMissing: true)) ?? [] {
-        guard let prefix = prefixes.first(where: name.hasPrefix),
-          Int(name.dropFirst(prefix.count)) != nil
+    Self.removeLeftovers(beside: files.map { path + "/" + $0 })
+  }
+
+  /// Removes what writers who were killed left beside files or folders; each folder around them is looked through once.
+  static func removeLeftovers(beside paths: [String]) {
+    for (folder, paths) in Dictionary(grouping: paths, by: parent) {
+      let written = Set(paths.map { String(last($0)) })
+      for name in (try? names(in: folder, mayBeMissing: true)) ?? [] where name.hasPrefix(".") {
+        let words = name.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
+        guard let kind = words.last?.split(separator: "-", omittingEmptySubsequences: false),
+          kind.count == 2, kind[0] == "new" || kind[0] == "old", Int(kind[1]) != nil,
+          written.contains(words.dropLast().joined(separator: "."))
         else { continue }
-        Self.removeUnlessHeld(folder + "/" + name)
+        removeUnlessHeld(folder + "/" + name)
       }
     }
   }

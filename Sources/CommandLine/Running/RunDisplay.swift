@@ -83,7 +83,7 @@ struct RunDisplay {
     }
     guard ContinuousClock.now >= nextDrawing else { return }
     clear()
-    let lines = board.lines(at: now, width: Console.width)
+    let lines = board.lines(at: now, width: Console.width, height: Console.height - 1)
     for line in lines { console.message(line) }
     drawnLines = lines.count
     nextDrawing = ContinuousClock.now.advanced(by: .milliseconds(100))

@@ -27,6 +27,7 @@ extension Tool {
     return try outputs.alone(unless: { interrupts.take() > 0 }, saying: console.message) {
       () throws(ToolFailure) in
       var (folders, damaged): ([String], [DamagedResult]) = ([], [])
+      outputs.removeLeftovers(of: results.map(\.node))
       for (node, artifact) in results {
         do throws(ToolFailure) {
           folders += try outputs.write(artifact, of: node)

@@ -16,7 +16,9 @@ struct Console: Sendable {
     let isTerminal = isatty(2) == 1
     results = .decide(choice: choice, isTerminal: isatty(1) == 1, environment: environment)
     messages = .decide(choice: choice, isTerminal: isTerminal, environment: environment)
-    canRedraw = isTerminal && environment["TERM"] != "dumb"
+    // Lines of JSON on the same terminal would be erased with what is drawn there.
+    let isShared = invocation?.has(.json) == true && isatty(1) == 1
+    canRedraw = isTerminal && !isShared && environment["TERM"] != "dumb"
     isQuiet = invocation?.has(.quiet) ?? false
   }
 
@@ -60,5 +62,11 @@ struct Console: Sendable {
   static var width: Int {
     var size = winsize()
     return ioctl(2, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+
+  /// The rows of the terminal at standard error.
+  static var height: Int {
+    var size = winsize()
+    return ioctl(2, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
   }
 }

@@ -65,13 +65,18 @@ package struct ProgressBoard {
   }
 
   /// One line per running stage and a total, `now` seconds after the start of the run.
-  package func lines(at now: Double, width: Int) -> [String] {
+  ///
+  /// What is drawn over again must fit the terminal, so that of more than `height` lines some are only counted.
+  package func lines(at now: Double, width: Int, height: Int = .max) -> [String] {
     let column = min(running.map(\.name.count).max() ?? 0, width / 3)
     let stages = running.map { line in
       let bar = line.progress == nil ? "" : Self.bar(line.fraction) + "  "
       return "  \(Self.fit(line.name, column))  \(bar)\(Self.text(of: line, at: now))"
     }
-    return (stages + [totalLine(at: now)]).map { String($0.prefix(max(20, width - 1))) }
+    let shown = stages.count < height ? stages : Array(stages.prefix(max(0, height - 2)))
+    let others = stages.count - shown.count
+    let lines = shown + (others > 0 ? ["  … and \(others) more"] : []) + [totalLine(at: now)]
+    return lines.map { String($0.prefix(max(20, width - 1))) }
   }
 
   /// Tells that a line was written.

@@ -4,6 +4,8 @@ enum PlanLimit {
   static let nodes = 1_000_000
   /// How many inputs all variants together may read.
   static let inputs = 20_000_000
+  /// How many nodes the lists at one port may name, through the ports of parts.
+  static let references = 100_000
   /// How many values one range may have.
   static let range = 100_000
   /// How many parts may be included in all.

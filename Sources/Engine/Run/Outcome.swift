@@ -29,6 +29,8 @@ package struct Outcome: Sendable {
     if isInterrupted { return 130 }
     let causes = nodes.compactMap { $0.status.failure?.cause }
     if causes.contains(where: \.isOfMachine) { return 3 }
+    // Nothing failed and yet something is missing: whatever led there, the results are not all there.
+    if causes.isEmpty, skipped > 0 { return 3 }
     return causes.isEmpty ? 0 : 1
   }
 }

@@ -35,15 +35,18 @@ extension Walk {
   /// Whether all that a ready node reads is still there.
   ///
   /// An input may have been found damaged meanwhile: then the node waits again, or is skipped
-  /// when the input cannot be had.
+  /// when the input cannot be had. A node that damage made necessary may read what is not computed yet, or what nothing needed.
   mutating func hasInputs(_ id: Int) -> Bool {
     let inputs = Set(plan.nodes[id].inputs.map(\.node))
-    if let lost = inputs.filter({ artifact[$0] == nil }).min() {
+    if let lost = inputs.filter({ artifact[$0] == nil && state[$0] == .ended }).min() {
       end(id, .skipped(because: plan.nodes[lost].name))
       skipReaders(of: id)
       return false
     }
-    missing[id] = inputs.count { recomputing.contains($0) }
+    for unasked in inputs.sorted() where artifact[unasked] == nil && !isWanted[unasked] {
+      startAgain(unasked)
+    }
+    missing[id] = inputs.count { recomputing.contains($0) || artifact[$0] == nil }
     guard missing[id] > 0 else { return true }
     question[id] = nil
     state[id] = .waiting

@@ -56,6 +56,8 @@ struct Walk {
   let needed: Int
   var finished = 0
   var expectedSeconds = 0.0
+  /// Whether anything happened by which a node may start or cores may move; what a stage says of itself does not.
+  private var hasChanged = true
   var isInterrupted = false
   var storeFailure: StoreFailure?
   /// The failure after which `--fail-fast` starts nothing more.
@@ -105,7 +107,8 @@ struct Walk {
 
   /// What the executor is to do now: start what may start, and move cores to whoever runs.
   mutating func nextOrders() -> Orders {
-    guard !isCancelling else { return Orders() }
+    guard hasChanged, !isCancelling else { return Orders() }
+    hasChanged = false
     if !isStopping { startReadyNodes() }
     return shareCores()
   }
@@ -129,11 +132,13 @@ struct Walk {
     case .progress(let node, let progress): observe(.progress(plan.nodes[node], progress))
     case .note(let node, let line): observe(.note(plan.nodes[node], line))
     case .waiting(let node, let holder):
+      hasChanged = true
       running[node]?.isWaiting = holder != nil
       if let holder { observe(.waiting(plan.nodes[node], for: holder)) }
     case .interrupted: isInterrupted = true
     case .finished(let node, let report):
       guard running.removeValue(forKey: node) != nil else { return }
+      hasChanged = true
       finish(node, report)
       tellTotals()
     }

@@ -55,7 +55,13 @@ package final class ProcessExecutor: Executor {
   package func nextEvent(within limit: Duration) -> ExecutorEvent? {
     let end = SuspendingClock.now.advanced(by: limit)
     repeat {
-      if pending.isEmpty { wait(until: end) }
+      if pending.isEmpty {
+        wait(until: end)
+      } else {
+        // However much there is to tell, time and the user do not wait for it.
+        takeInterrupts()
+        keepTime()
+      }
       if let event = pending.popFirst() { return event }
     } while SuspendingClock.now < end
     return nil
@@ -104,7 +110,7 @@ package final class ProcessExecutor: Executor {
   /// The first signal is the run's to answer; a second one does not wait for stages any more.
   private func takeInterrupts() {
     guard let count = interrupts?.take(), count > 0 else { return }
-    pending.append(.interrupted)
+    pending.insert(.interrupted, at: pending.startIndex)
     guard cancelled != nil || count > 1 else { return }
     cancelAll()
     signalRunning(SIGKILL)

@@ -7,19 +7,19 @@ final class ChunkHashing: Sendable {
   private let chunks: PartChunks
   private let next = Atomic<Int>(0)
   private let digests: Mutex<[Digest?]>
-  private let ended = DispatchSemaphore(value: 0)
-  private let helpers: Int
+  private let helpers = DispatchGroup()
 
-  /// Starts to hash on up to `cores` − 1 threads; the caller is the last one.
+  /// Starts to hash on up to `cores` − 1 threads, as far as the system gives any; the caller is the last one.
   init(_ chunks: PartChunks, cores: Int) {
     self.chunks = chunks
     digests = Mutex(Array(repeating: nil, count: chunks.chunkCount))
-    helpers = max(0, min(cores, chunks.chunkCount) - 1)
-    for _ in 0..<helpers {
-      Thread.detachNewThread {
+    for _ in 0..<max(0, min(cores, chunks.chunkCount) - 1) {
+      helpers.enter()
+      let isStarted = startThread {
         self.hashRemaining()
-        self.ended.signal()
+        self.helpers.leave()
       }
+      if !isStarted { helpers.leave() }
     }
   }
 
@@ -36,7 +36,35 @@ final class ChunkHashing: Sendable {
   /// Hashes what is left, waits for the threads, and gives the digests in order.
   func finish() -> [Digest] {
     hashRemaining()
-    for _ in 0..<helpers { ended.wait() }
+    helpers.wait()
     return digests.withLock { $0.compactMap { $0 } }
   }
+}
+
+/// What a thread is to do.
+private final class ThreadBody {
+  let run: @Sendable () -> Void
+  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+}
+
+/// Starts a thread that nobody waits for; whether the system had one, which Foundation does not tell.
+private func startThread(_ run: @escaping @Sendable () -> Void) -> Bool {
+  var attributes = pthread_attr_t()
+  pthread_attr_init(&attributes)
+  defer { pthread_attr_destroy(&attributes) }
+  pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+  let body = Unmanaged.passRetained(ThreadBody(run))
+  #if canImport(Darwin)
+    var thread: pthread_t?
+  #else
+    var thread = pthread_t()
+  #endif
+  let status = pthread_create(&thread, &attributes, { runBody($0) }, body.toOpaque())
+  if status != 0 { body.release() }
+  return status == 0
+}
+
+private func runBody(_ body: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  if let body { Unmanaged<ThreadBody>.fromOpaque(body).takeRetainedValue().run() }
+  return nil
 }

@@ -79,6 +79,35 @@ import Testing
       "‘images’ takes at least one node; list it, or leave the port out"),
   ]
 
+  @Test func `a port of one node that a part was given two for is refused`() {
+    let faults = Scenario().file("lab/part.yaml", Self.part).faults(
+      """
+      stages:
+        a: {use: Say, times: 1}
+        b: {use: Say, times: 2}
+        clean: {include: part.yaml, images: [a, b]}
+      """)
+    #expect(faults.contains("‘word’ takes one node, and this gathers 2"))
+  }
+
+  @Test func `lists of lists through parts are refused before they fill the memory`() {
+    var scenario = Scenario()
+    for level in 1...15 {
+      scenario = scenario.file(
+        "lab/\(level).yaml",
+        "takes: [t]\nstages:\n  in: {include: \(level + 1).yaml, t: [\(list("t"))]}\n")
+    }
+    scenario = scenario.file(
+      "lab/16.yaml", "takes: [t]\nstages:\n  b: {use: Blend, words: t}\n")
+    let faults = scenario.faults(
+      "stages:\n  a: {use: Say}\n  p: {include: 1.yaml, t: [\(list("a"))]}\n")
+    #expect(faults.contains("more than 100000"))
+  }
+
+  private func list(_ name: String) -> String {
+    Array(repeating: name, count: 10).joined(separator: ", ")
+  }
+
   @Test func `a circle is seen however its path is written`() {
     let part = "stages:\n  more: {include: ../d/./p.yaml}\n"
     let faults = Scenario().file("lab/d/p.yaml", part).file("lab/d/../d/./p.yaml", part)

@@ -34,6 +34,27 @@ import Testing
     #expect(try setting("picks", manifest) == ["1", "2"])
   }
 
+  @Test func `values within values are refused however deep they would be`() {
+    let (open, close) = (String(repeating: "[", count: 50), String(repeating: "]", count: 50))
+    let lets = (1..<250).map { "  v\($0): \(open)\"${v\($0 + 1)}\"\(close)" } + ["  v250: 1"]
+    let faults = Scenario().faults(
+      "let:\n\(lets.joined(separator: "\n"))\nstages:\n  a: {use: Say, picks: \"${v1}\"}\n")
+    #expect(faults.contains("64"))
+  }
+
+  @Test(
+    arguments: [
+      ("timeout: 1", "", nil), ("", "timeout: 1", nil), ("timeout: 1", "timeout: 3", 3),
+      ("timeout: 3", "timeout: 1", 3),
+    ] as [(String, String, Double?)])
+  func `of one question's time limits the most lenient counts`(
+    first: String, second: String, limit: Double?
+  ) throws {
+    func node(_ timeout: String) -> String { "{use: Say\(timeout.isEmpty ? "" : ", " + timeout)}" }
+    let plan = try Scenario().plan("stages:\n  a: \(node(first))\n  b: \(node(second))\n")
+    #expect(plan.nodes.map(\.timeout) == [limit])
+  }
+
   @Test func `overrides win over profiles, and profiles over lets`() throws {
     let manifest = """
       let: {often: 1, what: a}

@@ -70,6 +70,46 @@ import Testing
     #expect(stages(executor).filter { $0 == 1 }.count == 1)
   }
 
+  @Test func `what damage makes necessary waits for what it reads and what still runs`() throws {
+    // The word behind `b` is gone, so that `a` runs for `d`; that of `b` is damaged, which `c` finds first.
+    let manifest = """
+      stages:
+        a: {use: Say, times: 1}
+        b: {use: Shift, word: a, epsilon: 1}
+        c: {use: Shift, word: b, epsilon: 2}
+        d: {use: Shift, word: a, epsilon: 3}
+      """
+    var scenario = Scenario()
+    try scenario.run(manifest)
+    let before = try scenario.plan(manifest)
+    let gone = try #require(before.node("a")?.record?.artifact.digest)
+    let damaged = try #require(before.node("b")?.record?.artifact.digest)
+    scenario.gone = [gone]
+    let plan = try scenario.plan(
+      manifest.replacing("epsilon: 2", "epsilon: 5").replacing("epsilon: 3", "epsilon: 6"))
+    scenario.store.lose(gone)
+    #expect(plan.nodes.map(\.decision.isHit) == [false, true, false, false])
+    var isRepaired = false
+    let executor = FakeExecutor()
+    executor.pick = { running in
+      // `c` before `a`, then whatever comes.
+      running > 1 && !isRepaired ? running - 1 : 0
+    }
+    executor.answer = { job in
+      if !isRepaired, job.inputs.contains(where: { $0.artifact == damaged }) {
+        return .failed(JobFailure(.damagedInput, "a bit flipped", artifact: damaged))
+      }
+      if FakeExecutor.artifact(of: job).digest == damaged { isRepaired = true }
+      return nil
+    }
+    let outcome = Run(
+      plan: plan, store: scenario.store, executor: executor, limits: scenario.limits
+    ).execute()
+    #expect(executor.started.map(\.node).prefix(2).sorted() == [0, 2])
+    #expect(outcome.counts == [4, 0, 0, 0])
+    #expect(outcome.exitStatus == 0)
+  }
+
   @Test func `readers of what cannot be computed again are skipped by its name`() throws {
     var (scenario, executor) = try damaged(["b"])
     let answer = executor.answer

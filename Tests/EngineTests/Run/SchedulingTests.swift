@@ -23,6 +23,22 @@ import Testing
     #expect(executor.started.count == 9)
   }
 
+  @Test func `what a stage says costs nothing for the nodes that wait for memory`() throws {
+    func lookups(notes: Int) throws -> Int {
+      var scenario = Scenario().targets("a")
+      try scenario.run(Self.wide)
+      // Each of the others takes 1,000 bytes, a hundred for each of its input.
+      scenario.targets = []
+      scenario.limits = RunLimits(jobs: 4, cores: 4, memory: 1500)
+      let executor = FakeExecutor()
+      executor.notes = notes
+      try scenario.run(Self.wide, on: executor)
+      #expect(executor.mostRunning == 1)
+      return scenario.store.lookups
+    }
+    #expect(try lookups(notes: 500) == lookups(notes: 0))
+  }
+
   @Test func `a single job has all cores, many share them`() throws {
     let executor = try run(Self.wide, RunLimits(jobs: 4, cores: 8))
     #expect(executor.started.prefix(5).map(\.cores) == [8, 2, 2, 2, 2])

@@ -5,12 +5,19 @@ import Synchronization
 /// A store that is a table.
 final class FakeStore: ArtifactStore {
   private let records = Mutex<[Digest: Record]>([:])
+  /// How often it was asked for a record.
+  private let asked = Atomic<Int>(0)
   private let capacity: Int
 
   /// A store that fails to save more than `capacity` records.
   init(capacity: Int = .max) { self.capacity = capacity }
 
-  func record(for runKey: Digest) -> Record? { records.withLock { $0[runKey] } }
+  func record(for runKey: Digest) -> Record? {
+    asked.add(1, ordering: .relaxed)
+    return records.withLock { $0[runKey] }
+  }
+
+  var lookups: Int { asked.load(ordering: .relaxed) }
 
   func save(_ record: Record) throws(StoreFailure) {
     let isFull = records.withLock { records in
@@ -39,6 +46,8 @@ final class FakeExecutor: Executor {
   var interruptAfter: Int?
   /// The node that says, before any job ends, that it waits for another process.
   var waiting: Int?
+  /// How much the first of the running jobs says before any ends.
+  var notes = 0
   /// How often nothing happens before the first job ends.
   var silences = 0
 
@@ -70,6 +79,10 @@ final class FakeExecutor: Executor {
     if let node = waiting {
       waiting = nil
       return .waiting(node: node, for: "process 7")
+    }
+    if notes > 0, let job = running.first {
+      notes -= 1
+      return .note(node: job.node, "still here")
     }
     if silences > 0 {
       silences -= 1

@@ -11,6 +11,8 @@ struct Scenario {
   var overrides: [String] = []
   var profile: String?
   var targets: [String] = []
+  /// Artifacts that are not there any more, whatever their records say.
+  var gone: Set<Digest> = []
   var limits = RunLimits(jobs: 4, cores: 4)
   let store: FakeStore
   private(set) var journal = Journal()
@@ -47,7 +49,9 @@ struct Scenario {
         files[path].map { .success(Fingerprint(digest: Digest(hashing: $0), bytes: $0.count)) }
           ?? .failure(FileFault("no such file"))
       },
-      knowledge: Knowledge(record: store.record(for:), journal: journal))
+      knowledge: Knowledge(
+        record: store.record(for:), isThere: { [gone] in !gone.contains($0.artifact.digest) },
+        journal: journal))
     return Planner(catalog: catalog, backend: backend).plan(request)
   }
 

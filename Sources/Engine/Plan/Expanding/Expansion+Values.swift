@@ -12,9 +12,15 @@ struct Evaluated: Sendable {
 extension Expansion {
   /// The value of a template for one variant; `nil`, and a fault, when it has none.
   mutating func evaluate(_ template: Template, at point: [Int], in scope: Int) -> Evaluated? {
-    switch template {
-    case .scalar(let pieces, let origin):
+    if case .scalar(let pieces, let origin) = template {
       return evaluate(pieces, origin, at: point, in: scope)
+    }
+    levels += 1
+    defer { levels -= 1 }
+    // Before going deeper: values within values may be deeper than there is room to go.
+    guard levels <= PlanLimit.nesting else { return bounded(.list([]), 0, levels, template, scope) }
+    switch template {
+    case .scalar: return nil
     case .list(let items):
       var (values, size, depth, isWhole) = ([Value](), items.count, 0, true)
       for item in items {

@@ -17,6 +17,8 @@ struct Expansion {
   /// The axes that each variable depends on, and its values where they were asked for.
   var variableGrids: [Grid]
   var values: [[Int: Evaluated?]]
+  /// How many lists and maps are open around what is being evaluated.
+  var levels = 0
 
   private var idByKey: [Digest: Int] = [:]
   /// How each node is wired, for the checks of its readers.
@@ -144,6 +146,8 @@ struct Expansion {
     let key = question.planKey
     if let id = idByKey[key] {
       nodes[id].names.append(name)
+      // Of several limits the most lenient one, so that no name is ended by another's.
+      nodes[id].timeout = nodes[id].timeout.flatMap { own in timeout.map { max(own, $0) } }
       return id
     }
     let id = nodes.count

@@ -131,6 +131,8 @@ extension PlanFault.Reason {
       "a node that needs itself: \(names.joined(separator: " → ")); remove one of these wires"
     case .tooManyNodes(let count):
       "the sweeps would make \(count == .max ? "far too many" : "\(count)") nodes, more than \(PlanLimit.nodes); shorten them"
+    case .tooManyReferences:
+      "the lists given here name more than \(PlanLimit.references) nodes; gather a sweep instead"
     case .tooManyInputs(let count):
       "the nodes would read \(count) inputs, more than \(PlanLimit.inputs); gather less"
     }

@@ -76,5 +76,6 @@ extension PlanFault {
     case nodeCycle([String])
     case tooManyNodes(Int)
     case tooManyInputs(Int)
+    case tooManyReferences
   }
 }

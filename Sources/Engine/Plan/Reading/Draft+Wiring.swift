@@ -33,7 +33,13 @@ extension Draft {
     var found: [Reference] = []
     var isWhole = true
     for reference in written {
+      // Lists within lists grow with every part that they pass through.
+      guard !hasTooManyReferences else { return nil }
       if let meant = resolve(reference) { found += meant } else { isWhole = false }
+      if found.count > PlanLimit.references {
+        hasTooManyReferences = true
+        report(.tooManyReferences, at: reference.place, in: reference.scope)
+      }
     }
     return isWhole ? found : nil
   }
@@ -99,6 +105,9 @@ extension Draft {
       let port = stage.inputs[wire.port]
       if wire.isList, port.arity != .list {
         reject(.listForOne(port: port.name), at: wire.place, index)
+      } else if port.arity != .list, wire.references.count > 1 {
+        // A port of a part that was given a list.
+        reject(.manyForOne(port: port.name, count: wire.references.count), at: wire.place, index)
       } else if wire.isList, wire.written.isEmpty, port.mustBeWired {
         reject(.emptyPort(port.name), at: wire.place, index)
       }

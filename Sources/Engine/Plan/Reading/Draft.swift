@@ -20,6 +20,8 @@ struct Draft {
   var parts: Set<String> = []
   /// Full names of nodes and parts that could not be declared; a fault says why.
   var failedNames: Set<String> = []
+  /// Whether some lists named more nodes than there is room for.
+  var hasTooManyReferences = false
   /// The names of all profiles of all files.
   var profileNames: Set<String> = []
   /// Full names by what they are folded to, to find clashes.
