@@ -84,6 +84,16 @@ import Testing
     #expect(check.count(ofClass: "band") == 2 * stretches)
   }
 
+  @Test func `an interval without neighbours is a bar of its own`() {
+    let points = [
+      Point(1.0, 1, low: 0, high: 2), Point(2.0, 2), Point(3.0, 3, low: 2, high: 4),
+      Point(4.0, 3, low: 2, high: 4), Point(5.0, 3), Point(6.0, 1, low: 0, high: 2),
+    ]
+    let check = XMLCheck(svg(plot(.line, [Series("a", points), Series("b", [Point(1.0, 1)])])))
+    #expect(check.count(ofClass: "band") == 2)
+    #expect(check.count(ofClass: "interval") == 2 * 2)
+  }
+
   @Test func `values that a logarithmic axis cannot show are counted below the drawing`() {
     let chart = plot(
       .scatter, [Series("a", [Point(1.0, 1), Point(2.0, 0), Point(3.0, -4), Point(4.0, 100)])],

@@ -47,7 +47,8 @@ import Testing
       "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", " javascript:alert(1)",
       "\u{1}javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd",
       "//evil.org",
-      "\\\\evil.org", "x:y", "javascript&colon;alert(1):",
+      "\\\\evil.org", "x:y", "javascript&colon;alert(1):", "javascript:\u{FF9E}=alert(1)",
+      "//\u{301}evil.org",
     ])
   func `addresses that could do harm are not linked`(address: String) {
     for text in ["[t](\(address))", "<\(address)>", "[t](\(address) \"title\")"] {

@@ -79,9 +79,11 @@ struct LineDrawing {
     let marks = runs.flatMap { $0 }
     let isCrowded = frame.plot.kind == .line && marks.count > 30
     for run in runs {
-      let needsBars = frame.plot.kind == .scatter || run.count == 1
-      for mark in isCrowded ? Ticks.every(12, of: run) : run {
-        if needsBars, let interval = mark.point.interval {
+      let alone = run.split { $0.point.interval == nil }.filter { $0.count == 1 }
+        .map(\.startIndex)
+      let marked = run.indices.map { (run[$0], frame.plot.kind == .scatter || alone.contains($0)) }
+      for (mark, needsBar) in isCrowded ? Ticks.every(12, of: marked) : marked {
+        if needsBar, let interval = mark.point.interval {
           markup.errorBar(
             x: mark.x, from: frame.y.clampedPlace(of: interval.lowerBound),
             to: frame.y.clampedPlace(of: interval.upperBound))

@@ -27,7 +27,9 @@ enum InlineSVG {
   ]
 
   private static func isOurs(_ drawing: String) -> Bool {
-    guard drawing.hasPrefix("<svg "), drawing.hasSuffix("</svg>") else { return false }
+    guard isPlain(drawing), drawing.hasPrefix("<svg "), drawing.hasSuffix("</svg>") else {
+      return false
+    }
     var rest = drawing[...]
     while let start = rest.firstIndex(of: "<") {
       guard let end = rest[start...].firstIndex(of: ">"),
@@ -44,6 +46,15 @@ enum InlineSVG {
       }
     }
     return true
+  }
+
+  /// Whether Swift and a browser see the same tags: a quotation mark with an accent on it is another character to the one, and
+  /// still ends a value for the other.
+  private static func isPlain(_ drawing: String) -> Bool {
+    let marks: Set<Unicode.Scalar> = ["<", ">", "\"", "'", "=", "/", " ", "&"]
+    return drawing.allSatisfy {
+      $0.unicodeScalars.count == 1 || marks.isDisjoint(with: $0.unicodeScalars)
+    }
   }
 
   private static func isAllowed(tag: Substring) -> Bool {

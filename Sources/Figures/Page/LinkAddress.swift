@@ -6,12 +6,12 @@ enum LinkAddress {
   ///
   /// The list names what is allowed, so `javascript:` in any spelling is not.
   static func safe(_ address: String) -> String? {
-    let isPlain = address.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
-    guard !address.isEmpty, isPlain, !address.hasPrefix("//"), !address.contains("\\") else {
-      return nil
-    }
-    let beforePath = address.prefix { !"/?#".contains($0) }
+    // By scalars, as a browser reads it: a colon with an accent on it is still a colon.
+    let scalars = address.unicodeScalars
+    let isPlain = scalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && $0 != "\\" }
+    guard !scalars.isEmpty, isPlain, !scalars.starts(with: "//".unicodeScalars) else { return nil }
+    let beforePath = scalars.prefix { !"/?#".unicodeScalars.contains($0) }
     guard let colon = beforePath.firstIndex(of: ":") else { return address }
-    return schemes.contains(beforePath[..<colon].lowercased()) ? address : nil
+    return schemes.contains(String(beforePath[..<colon]).lowercased()) ? address : nil
   }
 }

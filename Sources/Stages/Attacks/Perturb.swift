@@ -8,7 +8,7 @@ public import Pipeline
 public struct Perturb: Stage {
   public static let summary =
     "Images attacked by a gradient method, or by random signs as a control."
-  public static let version = 4
+  public static let version = 5
   public static let source = "arXiv:2603.13085, section 5 and appendix A"
   public static let data = Port<Dataset>("data", "the images")
   public static let features = Port<Features>(
@@ -41,7 +41,7 @@ public struct Perturb: Stage {
     ).used(when: "method follows a gradient") { stage, _ in stage.method != .randomSign },
     Setting(
       "top", \.top, "the rows of largest mean influence to attack: a share below 1, or a count",
-      above: 0
+      bounds: Influence.topBounds, allows: Influence.isTop
     ).used(when: "by is wired") { _, wiring in wiring.isWired(by.name) },
     Setting("seed", \.seed, "what random starts and signs are drawn from, for each id", in: 0...)
       .used(when: "method is random-sign, or pgd from a random start") { stage, _ in
@@ -91,12 +91,6 @@ public struct Perturb: Stage {
   var seed = 1
 
   public init() {}
-
-  public func faults(_ wiring: Wiring) -> [SettingFault] {
-    guard wiring.isWired(Self.by.name) else { return [] }
-    return top < 1 || top == top.rounded()
-      ? [] : [SettingFault("is neither a share below 1 nor a whole number", setting: "top")]
-  }
 
   /// The images before and after, the map and the network as one with its transpose, and the state
   /// of blocks of rows.
@@ -164,6 +158,11 @@ public struct Perturb: Stage {
         cause:
           "its map reads \(features.map.columns) columns, the data have \(data.inputs.columns)",
         remedy: "wire features that were made from images of this size")
+    }
+    guard features.classes == data.about.classes else {
+      throw .unsuitable(
+        port: Self.features.name, cause: "its classes are not those of the data",
+        remedy: "choose the same classes for both")
     }
     try network.checkFit(to: features, at: Self.network.name)
     try network.checkFit(toClasses: data.about.classes.count, at: Self.network.name)

@@ -38,7 +38,8 @@ public struct DatamodelScore: Stage, ScoreJudge {
   public init() {}
 
   public func memory(_ inputs: InputShapes) -> Int {
-    Self.judgingMemory(inputs) + 8 * subsets * (inputs[Self.kernel, "rows"] + 2)
+    let (n, t) = (inputs[Self.kernel, "rows"], inputs[Self.kernel, "queries"])
+    return Self.judgingMemory(inputs) + 8 * subsets * (2 * n + 3 * t)
   }
 
   public func work(_ inputs: InputShapes) -> Work {

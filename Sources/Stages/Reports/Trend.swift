@@ -30,8 +30,15 @@ public struct Trend: Stage {
   public init() {}
 
   public func faults(_ wiring: Wiring) -> [SettingFault] {
-    guard x.isEmpty else { return [] }
-    return [SettingFault("Trend needs the column that runs across; give ‘x’")]
+    var faults: [SettingFault] = []
+    if x.isEmpty {
+      faults.append(SettingFault("Trend needs the column that runs across; give ‘x’"))
+    }
+    if log == .values {
+      faults.append(
+        SettingFault("a line has no values in colours; use x, y, both or none", setting: "log"))
+    }
+    return faults
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
@@ -62,9 +69,10 @@ public struct Trend: Stage {
       .integer("points", groups.map(\.points.count)),
       .integer("left out", groups.map(\.leftOut)),
     ]
-    return Table(
-      title, columns: columns, notes: rows.notes,
-      intervals: "slope ± 95 % (Student, from the scatter around the line)")
+    var table = try Table(checking: columns, title: title)
+    table.notes = rows.notes
+    table.intervals = "slope ± 95 % (Student, from the scatter around the line)"
+    return table
   }
 
   private var measure: String {

@@ -9,7 +9,7 @@ public import Pipeline
 /// bound has no place in an order. Where the file has a column `figure`, rows keep it, so that a `Ledger` finds them.
 public struct Compare: Stage {
   public static let summary = "Measured values beside printed figures, their ratio and ordering."
-  public static let version = 4
+  public static let version = 5
   public static let source = "arXiv:2603.13085, its printed tables"
   public static let table = Port<Table>("table", "what was measured, with a column ‘value’")
   public static let inputs: [any InputPort] = [table]
@@ -93,11 +93,13 @@ public struct Compare: Stage {
         remedy: "compare the values in these columns with those of \(with.name)")
     }
     try checkSubset(pairs)
+    let keys = keyColumns(pairs)
     let isNamed = figures.keys.contains(ComparedColumns.figure)
-    return Table(
-      title,
-      columns: keyColumns(pairs) + valueColumns(pairs, unit: measured[value]?.unit)
-        + provenance(pairs, isNamed: isNamed))
+    let provenance = provenance(pairs, isNamed: isNamed).filter { column in
+      !keys.contains { $0.name == column.name }
+    }
+    return try Table(
+      checking: keys + valueColumns(pairs, unit: measured[value]?.unit) + provenance, title: title)
   }
 
   private var printedKeys: [String] { printedRows.conditions.map(\.column) }

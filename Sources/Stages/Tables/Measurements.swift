@@ -24,8 +24,8 @@ struct Measurements {
   /// The unit of the values, when all have the same.
   var unit: String?
 
-  /// Gathers `tables`; each of `columns` that holds numbers becomes entries, told apart by a key column
-  /// `measure` unless the table has one itself.
+  /// Gathers `tables`; each of `columns` that holds numbers becomes entries, told apart by a key column `measure`, or
+  /// `quantity` where the table has a `measure` itself and more than one of the columns.
   init(gathering tables: [Labelled<Table>], columns: [String]) {
     keys = []
     entries = []
@@ -39,12 +39,12 @@ struct Measurements {
       let labels = Dictionary(
         table.labels.map { ($0.axis, $0.value) }, uniquingKeysWith: { first, _ in first })
       let chosen = Self.valueColumns(of: table.value, columns)
+      let naming = Self.naming(chosen, of: table.value)
       for column in chosen {
-        entries += Self.entries(of: column, in: table.value, labels)
+        entries += Self.entries(of: column, named: naming, in: table.value, labels)
         units.insert(column.unit)
       }
-      for name in table.value.keyColumns.map(\.name)
-        + (table.value["measure"] == nil ? ["measure"] : [])
+      for name in table.value.keyColumns.map(\.name) + [naming].compactMap({ $0 })
       where !keys.contains(name) {
         keys.append(name)
       }
@@ -60,8 +60,14 @@ struct Measurements {
     return table.columns.filter { if case .number = $0.values { true } else { false } }
   }
 
+  /// The key that tells the columns of a table apart, where one is needed.
+  private static func naming(_ columns: [Column], of table: Table) -> String? {
+    guard table["measure"] != nil else { return "measure" }
+    return columns.count > 1 ? "quantity" : nil
+  }
+
   private static func entries(
-    of column: Column, in table: Table, _ labels: [String: String]
+    of column: Column, named naming: String?, in table: Table, _ labels: [String: String]
   ) -> [Entry] {
     let numbers = column.values.numbers ?? []
     let texts = table.keyColumns.map { ($0.name, $0.values.texts) }
@@ -71,7 +77,7 @@ struct Measurements {
     return numbers.indices.map { row in
       var keys = labels
       for (name, values) in texts { keys[name] = values[row] }
-      if table["measure"] == nil { keys["measure"] = column.name }
+      if let naming { keys[naming] = column.name }
       return Entry(keys: keys, value: numbers[row], low: low?[row], high: high?[row])
     }
   }

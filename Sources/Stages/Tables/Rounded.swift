@@ -12,7 +12,10 @@ enum Rounded {
     guard value.isFinite, low.isFinite, high.isFinite else { return text(value, digits: 3) }
     let half = (high - low) / 2
     guard half > 0 else { return text(value, digits: 3) }
-    let decimals = min(12, max(0, 1 - exponent(half)))
+    let decimals = max(0, 1 - exponent(half))
+    guard decimals <= 8 else {
+      return Rounding([value], halves: [half]).text(value, low: low, high: high)
+    }
     let skew = abs((high + low) / 2 - value)
     if skew > 0.1 * half {
       return

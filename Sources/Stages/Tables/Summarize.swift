@@ -14,7 +14,7 @@ public struct Summarize: Stage {
   }
 
   public static let summary = "Tables of a sweep gathered, averaged with intervals, and laid out."
-  public static let version = 4
+  public static let version = 5
   public static let source = "Student, 1908, for the intervals"
   public static let tables = ListPort<Table>("tables", "what to gather", takesLabels: true)
   public static let inputs: [any InputPort] = [tables]
@@ -22,8 +22,10 @@ public struct Summarize: Stage {
     Setting<Self>("over", \.over, "axes to average over"),
     Setting<Self>("keep", \.keep, "the rows to keep, by column"),
     Setting<Self>("values", \.values, "columns of numbers to gather; by default ‘value’, or all"),
-    Setting<Self>("control", \.control, "the rows to subtract, as {attack: random-sign}"),
-    Setting<Self>("baseline", \.baseline, "the rows to divide by, as {model: 2L-ReLU}"),
+    Setting<Self>("control", \.control, "the rows to subtract, as {attack: random-sign}")
+      .used(when: "columns is not given") { stage, _ in stage.columns.isEmpty },
+    Setting<Self>("baseline", \.baseline, "the rows to divide by, as {model: 2L-ReLU}")
+      .used(when: "columns is not given") { stage, _ in stage.columns.isEmpty },
     Setting<Self>(
       "labels", \.labels, "columns with one value, which say what is gathered, as {rows: all}"),
     Setting<Self>("rows", \.rows, "keys that name the rows of a laid-out table")
@@ -45,9 +47,18 @@ public struct Summarize: Stage {
 
   public init() {}
 
+  public func faults(_ wiring: Wiring) -> [SettingFault] {
+    [("control", control), ("baseline", baseline)].flatMap { name, rivals in
+      rivals.conditions.filter { $0.values.count > 1 }.map {
+        SettingFault("has several values of ‘\($0.column)’; name one", setting: name)
+      }
+    }
+  }
+
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
-    var measured = Measurements(gathering: try inputs[Self.tables], columns: values)
-    try check(measured)
+    let tables = try inputs[Self.tables]
+    var measured = Measurements(gathering: tables, columns: values)
+    try check(measured, tables)
     measured.add(labels.labels)
     measured.entries.removeAll { !keep.includes($0.keys) }
     let groups = measured.groups(over: over)
@@ -56,10 +67,10 @@ public struct Summarize: Stage {
     var table: Table
     if columns.isEmpty {
       let beside = differenceColumns(groups, unit: unit) + ratioColumns(groups)
-      table = tidy(measured, means, beside, unit: unit)
+      table = try tidy(measured, means, beside, unit: unit)
       table.notes = measured.notes + missingNotes(groups) + ratioNotes(groups)
     } else {
-      table = laidOut(means, unit: unit)
+      table = try laidOut(means, unit: unit)
       table.notes = measured.notes
     }
     table.intervalRemarks = intervals(measured, groups)
@@ -68,7 +79,9 @@ public struct Summarize: Stage {
 
   var scale: Double { format == .percent ? 100 : 1 }
 
-  private func check(_ measured: Measurements) throws(StageError) {
+  private func check(
+    _ measured: Measurements, _ tables: [Labelled<Table>]
+  ) throws(StageError) {
     let asked =
       over + rows + columns
       + (keep.conditions + control.conditions + baseline.conditions).map(\.column)
@@ -84,7 +97,7 @@ public struct Summarize: Stage {
         port: "tables", cause: "no table has a column or sweep axis ‘\(name)’",
         remedy: "use one of \(known)")
     }
-    for name in values where measured.entries.allSatisfy({ $0.value == nil }) {
+    for name in values where tables.allSatisfy({ $0.value[name]?.values.numbers == nil }) {
       throw .unsuitable(
         port: "tables", cause: "no table has numbers in a column ‘\(name)’",
         remedy: "name a column of numbers")
@@ -129,34 +142,53 @@ public struct Summarize: Stage {
 extension Summarize {
   private func tidy(
     _ measured: Measurements, _ means: [Measurements.Entry], _ beside: [Column], unit: String?
-  ) -> Table {
+  ) throws(StageError) -> Table {
     var columns = measured.keyColumns(means)
     columns += [
       .number("value", unit: unit, means.map(\.value)),
       .number("low", unit: unit, means.map(\.low)), .number("high", unit: unit, means.map(\.high)),
       .integer("averaged", means.map(\.count)),
     ]
-    return Table(title, columns: columns + beside)
+    return try Table(checking: columns + beside, title: title)
   }
 
   /// One row per combination of `rows`, one column per combination of `columns`, cells as text.
-  private func laidOut(_ means: [Measurements.Entry], unit: String?) -> Table {
+  private func laidOut(
+    _ means: [Measurements.Entry], unit: String?
+  ) throws(StageError) -> Table {
     func key(_ entry: Measurements.Entry, _ names: [String]) -> [String] {
       names.map { entry.keys[$0] ?? "" }
     }
     let rowKeys = means.map { key($0, rows) }.uniqued
     let columnKeys = means.map { key($0, columns) }.uniqued
-    let cells = Dictionary(
-      means.map { (key($0, rows) + key($0, columns), Self.cell($0)) },
-      uniquingKeysWith: { first, _ in first })
+    var cells: [[String]: Measurements.Entry] = [:]
+    for entry in means {
+      let place = key(entry, rows) + key(entry, columns)
+      if let other = cells[place] { throw Self.collision(entry, other, at: place) }
+      cells[place] = entry
+    }
     let headings = rows.enumerated().map { index, name in
       Column.text(name, rowKeys.map { $0[index] })
     }
     let body = columnKeys.map { column in
       Column(
-        column.joined(separator: ", "), unit: unit, .text(rowKeys.map { cells[$0 + column] }))
+        column.joined(separator: ", "), unit: unit,
+        .text(rowKeys.map { cells[$0 + column].map(Self.cell) }))
     }
-    return Table(title, columns: headings + body)
+    return try Table(checking: headings + body, title: title)
+  }
+
+  /// Two values for one cell, with the keys that tell them apart.
+  private static func collision(
+    _ entry: Measurements.Entry, _ other: Measurements.Entry, at place: [String]
+  ) -> StageError {
+    let names = Set(entry.keys.keys).union(other.keys.keys)
+      .filter { entry.keys[$0] != other.keys[$0] }.sorted()
+    return .unsuitable(
+      port: "tables",
+      cause: "there are several values at \(place.joined(separator: ", ")), told apart by "
+        + names.joined(separator: ", "),
+      remedy: "choose with ‘keep’, average with ‘over’, or name a key in ‘rows’ or ‘columns’")
   }
 
   /// "28.9 ± 1.2", with as many digits as the interval supports.

@@ -239,6 +239,8 @@ import Testing
     var narrow = Self.small.network
     narrow.output = Matrix(rows: 16, columns: 1, repeating: 1)
     let strangers = Self.influence([1, 2], ids: [-1, -2])
+    var turned = Self.small.data
+    turned.about.classes.reverse()
     for (body, message) in [
       (
         { try Self.perturb([:], wide) },
@@ -256,6 +258,11 @@ import Testing
           + "wire a network that was made for these classes"
       ),
       (
+        { try Self.perturb([:], turned) },
+        "the input features does not suit: its classes are not those of the data; "
+          + "choose the same classes for both"
+      ),
+      (
         { try Self.perturb(["top": "1"], by: strangers) },
         "the input by does not suit: 1 of its 1 most influential rows are not here; "
           + "wire the influence of these very images"
@@ -267,6 +274,12 @@ import Testing
         (error as? StageError)?.message == message
       }
     }
+  }
+
+  @Test(arguments: ["0", "1.5", "1e19"])
+  func `a share or a count of rows must be one`(top: SettingText) {
+    let all = Self.influence(Array(repeating: 1, count: 40), ids: Self.small.data.ids)
+    #expect(throws: SettingFaults.self) { try Self.perturb(["top": top], by: all) }
   }
 
   @Test(

@@ -43,6 +43,25 @@ import Testing
     #expect(places.contains("Equation 17") == isEmpirical)
   }
 
+  @Test func `a sample larger than the data promises no more than the data`() throws {
+    func bounds(_ sample: String) throws -> Bounds {
+      let stage = try StageType(Bounds.self).prepare(
+        [NamedSetting("sample", .scalar(sample))], wiring: Wiring(stage: "Bounds")
+      ).get().stage
+      return try #require(stage as? Bounds)
+    }
+    let shapes = InputShapes(
+      ["data": [["rows": 24, "columns": 6]], "kernel": [["rows": 24, "queries": 8]]], bytes: 0)
+    #expect(try bounds("100000").memory(shapes) == bounds("24").memory(shapes))
+    #expect(try bounds("100000").work(shapes) == bounds("24").work(shapes))
+  }
+
+  @Test func `no lengths at all are refused`() throws {
+    #expect(throws: SettingFaults.self) {
+      try Self.bounds(RidgeSample(), ["steps": .list([])])
+    }
+  }
+
   @Test func `Theorem 4.3 is measured on matrices that are really inverted`() throws {
     let sample = try RidgeSample()
     let table = try Self.bounds(sample, ["perturbation": "0.5"])

@@ -147,4 +147,17 @@ import Testing
     #expect(try memory([NamedSetting("width", "8192")], rows: 60_000) > plain + 200 << 20)
     #expect(try memory([], rows: 1000) < plain / 4)
   }
+
+  @Test func `a batch larger than the data promises no more memory than the data`() throws {
+    func memory(batch: String) throws -> Int {
+      let rows: Shape = ["rows": 2000, "columns": 784, "classes": 10]
+      let wiring = Wiring(
+        stage: "TrainMLP",
+        ports: ["data": [Wiring(stage: "Normalize")], "images": [Wiring(stage: "LoadIDX")]])
+      let settings = [NamedSetting("adversarial", "pgd"), NamedSetting("batch", .scalar(batch))]
+      return try StageType(TrainMLP.self).prepare(settings, wiring: wiring).get().stage
+        .memory(InputShapes(["data": [rows], "images": [rows]], bytes: 1 << 20))
+    }
+    #expect(try memory(batch: "100000000000000") == memory(batch: "2000"))
+  }
 }

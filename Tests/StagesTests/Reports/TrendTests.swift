@@ -50,6 +50,23 @@ import Testing
     #expect(table["fit"]?.values.texts == ["slope of log value in log width"])
   }
 
+  @Test(
+    arguments: [["log": "values"], ["series": ["model", "model"]], ["series": "points"]]
+      as [[String: SettingText]])
+  func `refuses what it has no axis or no column for`(settings: [String: SettingText]) throws {
+    var inputs = Inputs()
+    for width in ["1", "2", "4"] {
+      let table = Table("t", columns: [.number("value", [1]), .text("points", ["p"])])
+      inputs = try inputs.wiring(
+        table, to: Trend.tables,
+        labels: [Label(axis: "model", value: "a"), Label(axis: "width", value: width)])
+    }
+    #expect(try Trend.answer(["x": "width", "series": "model"], inputs).rows == 1)
+    #expect(throws: (any Error).self) {
+      try Trend.answer(settings.merging(["x": "width"]) { $1 }, inputs)
+    }
+  }
+
   @Test func `on plain axes is the slope itself`() throws {
     let inputs = try Self.inputs([("a", "1", 1), ("a", "2", 0), ("a", "3", -1)])
     let table = try Trend.answer(["x": "width", "log": "none"], inputs)

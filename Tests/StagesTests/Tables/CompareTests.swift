@@ -19,7 +19,7 @@ struct CompareTests {
       [
         NamedSetting("with", .file("p.csv")), NamedSetting("on", ["model", "attack"]),
         NamedSetting("ordering", "model"),
-      ] + settings
+      ].filter { base in !settings.contains { $0.name == base.name } } + settings
     let wiring = Wiring(stage: "Compare", ports: ["table": []])
     let stage = try StageType(Compare.self).prepare(all, wiring: wiring).get().stage
     let context = Context(open: { _ in .success(Array(csv.utf8)) })
@@ -34,6 +34,17 @@ struct CompareTests {
     #expect(
       table["printed ordering"]?.values
         == .text(["holds", "holds", "does not hold", "does not hold"]))
+  }
+
+  @Test("rows that carry the name of their figure are matched by it")
+  func named() throws {
+    var table = Self.measured
+    table.columns.append(.text("figure", ["a", "b", "c", "d"]))
+    let result = try compare(
+      "figure,percent\na,2\nd,5\n", table,
+      settings: [NamedSetting("on", "figure"), NamedSetting("ordering", "")])
+    #expect(result["figure"]?.values == .text(["a", "d"]))
+    #expect(result["ratio"]?.values == .number([2, 2]))
   }
 
   @Test("overlapping intervals decide nothing")

@@ -135,6 +135,63 @@ struct SummarizeTests {
     #expect(table["y"]?.values == .text(["2", nil]))
   }
 
+  @Test("two values for one cell of a layout are refused with what tells them apart")
+  func crowded() throws {
+    let rows = try inputs([
+      (["model": "a", "attack": "x", "seed": "1"], 1),
+      (["model": "a", "attack": "x", "seed": "2"], 2),
+    ])
+    let laidOut = [NamedSetting("rows", "model"), NamedSetting("columns", "attack")]
+    #expect(
+      throws: StageError.unsuitable(
+        port: "tables", cause: "there are several values at a, x, told apart by seed",
+        remedy: "choose with ‘keep’, average with ‘over’, or name a key in ‘rows’ or ‘columns’")
+    ) { try summarize(laidOut, rows) }
+    let averaged = try summarize(laidOut + [NamedSetting("over", "seed")], rows)
+    #expect(averaged["x"]?.values.texts.count == 1)
+  }
+
+  @Test(
+    "settings that would do nothing or make two columns of one name are refused",
+    arguments: [
+      ["columns": "attack", "control": .map([.init("attack", "x")])],
+      ["control": .map([.init("attack", ["x", "y"])])],
+      ["rows": ["model", "model"], "columns": "attack"],
+    ] as [[String: SettingText]])
+  func idle(settings: [String: SettingText]) throws {
+    let rows = try inputs([
+      (["model": "a", "attack": "x"], 1), (["model": "a", "attack": "y"], 2),
+    ])
+    #expect(throws: (any Error).self) { try Summarize.answer(settings, rows) }
+  }
+
+  @Test("columns of one table are never averaged with each other")
+  func columns() throws {
+    let table = Table(
+      "t",
+      columns: [.text("measure", ["score"]), .number("value", [0.4]), .number("rows", [100])])
+    let inputs = try Inputs().wiring(table, to: Summarize.tables)
+    let summary = try summarize([NamedSetting("values", ["value", "rows"])], inputs)
+    #expect(summary["quantity"]?.values == .text(["value", "rows"]))
+    #expect(summary["value"]?.values == .number([0.4, 100]))
+    #expect(
+      throws: StageError.unsuitable(
+        port: "tables", cause: "no table has numbers in a column ‘rwos’",
+        remedy: "name a column of numbers")
+    ) { try summarize([NamedSetting("values", ["value", "rwos"])], inputs) }
+  }
+
+  @Test("the smallest values keep their digits")
+  func tiny() throws {
+    let rows = try inputs([
+      (["model": "a", "seed": "1"], 3.1e-14), (["model": "a", "seed": "2"], 3.2e-14),
+      (["model": "a", "seed": "3"], 3.3e-14),
+    ])
+    let settings = [("over", "seed"), ("rows", "measure"), ("columns", "model")]
+    let table = try summarize(settings.map { NamedSetting($0.0, .scalar($0.1)) }, rows)
+    #expect(table["a"]?.values == .text(["(3.20 ± 0.25)×10⁻¹⁴"]))
+  }
+
   @Test("a table without measures has its columns of numbers as measures")
   func wide() throws {
     let table = Table("d", columns: [.number("frobenius", [3]), .number("rms", [0.1])])

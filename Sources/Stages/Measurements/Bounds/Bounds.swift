@@ -49,27 +49,33 @@ public struct Bounds: Stage {
   public init() {}
 
   public func faults(_ wiring: Wiring) -> [SettingFault] {
-    guard wiring.isWired(Self.before.name) != wiring.isWired(Self.after.name) else { return [] }
-    let missing = wiring.isWired(Self.before.name) ? Self.after.name : Self.before.name
-    return [SettingFault("before and after go together; wire ‘\(missing)’ too")]
+    var faults: [SettingFault] = []
+    if steps.isEmpty { faults.append(SettingFault("names no length", setting: "steps")) }
+    if wiring.isWired(Self.before.name) != wiring.isWired(Self.after.name) {
+      let missing = wiring.isWired(Self.before.name) ? Self.after.name : Self.before.name
+      faults.append(SettingFault("before and after go together; wire ‘\(missing)’ too"))
+    }
+    return faults
   }
 
   /// K, its perturbation, two inverses and the copies they are made from; XᵀX; the kernel of perturbed rows.
   public func memory(_ inputs: InputShapes) -> Int {
     let (n, d) = (inputs[Self.kernel, "rows"], inputs[Self.data, "columns"])
-    let perturbed = sample * directions * steps.count
-    return 8 * (7 * n * n + 3 * d * d + 2 * perturbed * (n + d)) + 2 * inputs.bytes + 96 << 20
+    return 8 * (7 * n * n + 3 * d * d + 2 * moved(of: n) * (n + d)) + 2 * inputs.bytes + 96 << 20
   }
 
   /// Regressions with the kernel as it is and perturbed, inverses and spectra, and the kernel of perturbed rows.
   public func work(_ inputs: InputShapes) -> Work {
     let (n, t, entries) = inputs.kernel(Self.kernel)
     let (d, units) = (inputs[Self.data, "columns"], inputs[Self.network, "width"])
-    let moved = sample * directions * steps.count
+    let moved = moved(of: n)
     return entries + 2 * .eigenvalues(n) + .spectrum(n, d) + 3 * .regression(n)
       + 3 * .product(n, n, n) + refits * .refit(n, t, outputs: 10) + .product(moved, d, n + units)
       + .passes(max(12, Double(units) / 500), over: 8 * moved * n)
   }
+
+  /// How many perturbed rows there are.
+  private func moved(of n: Int) -> Int { min(sample, n) * directions * steps.count }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let cores = context.threads
