@@ -11,7 +11,7 @@ package struct PlannedNode: Sendable, Identifiable {
   package let inputs: [PlannedInput]
   package let planKey: Digest
   /// The time limit in seconds.
-  package var timeout: Double?
+  package internal(set) var timeout: Double?
   /// Where the node is declared.
   package let place: Place
   /// What a run will do about it.

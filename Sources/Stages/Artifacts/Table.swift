@@ -26,11 +26,13 @@ public struct Table: Artifact {
   }
 
   /// A table of columns some of which are named by settings or by what is wired; refuses a name that is there twice.
-  init(checking columns: [Column], title: String) throws(StageError) {
+  init(
+    checking columns: [Column], title: String, port: String = "tables"
+  ) throws(StageError) {
     let names = columns.map(\.name)
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw .unsuitable(
-        port: "tables", cause: "two columns would be called ‘\(twice)’",
+        port: port, cause: "two columns would be called ‘\(twice)’",
         remedy: "name another column in the settings, or another axis of the sweep")
     }
     self.init(title, columns: columns)

@@ -10,14 +10,14 @@ struct AttackSizes {
   var steps: Int
   var precision = Precision.double
   /// How many networks the same map leads to, one after the other; it is composed once for all of them.
-  var networks = 1
+  var networks = 1.0
 
   /// Copying what is composed takes about as long as the gradients of so many rows.
   private static var copied: Double { 8 }
 
   /// Whether attacks do less arithmetic with the map and the network composed to one and gradients carried from step to step.
   var paysComposing: Bool {
-    let once = map.products / Double(networks) + network.products
+    let once = map.products / networks + network.products
     let gradients = Self.copied + Double(rows) * Self.gradients(carriedFor: steps)
     return once + gradients * gradient.products < Double(rows) * Double(steps) * whole.products
   }

@@ -46,7 +46,7 @@ struct AttackTarget: Sendable {
   ///   - rows: how many rows one attack moves.
   ///   - units: the network's width.
   ///   - networks: how many networks are attacked, one after the other.
-  func paysComposing(for attack: Attack, rows: Int, units: Int, networks: Int = 1) -> Bool {
+  func paysComposing(for attack: Attack, rows: Int, units: Int, networks: Double = 1) -> Bool {
     AttackSizes(
       rows: rows, pixels: moving.columns, attention: moving.steps.reduce(0) { $0 + $1.vectors },
       units: units, steps: attack.steps, networks: networks

@@ -19,7 +19,7 @@ struct AttackedBatches: Sendable {
   ///   - batches: how many batches will be attacked.
   init(
     images: Dataset, behind data: Features, target: AttackTarget, attack: Attack, rows: Int,
-    units: Int, batches: Int, in context: Context
+    units: Int, batches: Double, in context: Context
   ) throws(StageError) {
     guard images.inputs.columns == data.map.columns else {
       throw Self.fault(

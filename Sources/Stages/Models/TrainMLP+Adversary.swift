@@ -48,7 +48,7 @@ extension TrainMLP {
     let target = try AttackTarget(map: data.map, space: space, at: Self.data.name)
     let attacked = try AttackedBatches(
       images: images, behind: data, target: target, attack: attack(epoch: 0), rows: batch,
-      units: output.rows, batches: batches * epochs, in: context)
+      units: output.rows, batches: Double(batches) * Double(epochs), in: context)
     return { (rows, epoch, hidden) throws(NumericsError) in
       defer { progress.add(of: batches * epochs) }
       return try attacked.rows(

@@ -27,7 +27,8 @@ extension TrainMLP {
       let attacked = AttackSizes(
         rows: min(batch, rows), pixels: inputs[Self.images, "columns"],
         attention: inputs[Self.data, "attention"], units: units,
-        steps: adversarial == .fgsm ? 1 : steps, networks: epochs * (batches + last.signum()))
+        steps: adversarial == .fgsm ? 1 : steps,
+        networks: Double(epochs) * Double(batches + last.signum()))
       epoch += (Double(batches) + Double(last) / Double(batch)) * attacked.work
       once = attacked.composing
     }

@@ -39,7 +39,14 @@ import Testing
     let lets = (1..<250).map { "  v\($0): \(open)\"${v\($0 + 1)}\"\(close)" } + ["  v250: 1"]
     let faults = Scenario().faults(
       "let:\n\(lets.joined(separator: "\n"))\nstages:\n  a: {use: Say, picks: \"${v1}\"}\n")
-    #expect(faults.contains("64"))
+    #expect(faults.contains("more than 64 lists and maps inside one another"))
+  }
+
+  @Test func `a list may stand behind many values in a row`() throws {
+    let lets = (1..<100).map { "  v\($0): \"${v\($0 + 1)}\"" } + ["  v100: [1, 2]"]
+    let manifest =
+      "let:\n\(lets.joined(separator: "\n"))\nstages:\n  a: {use: Say, picks: \"${v1}\"}\n"
+    #expect(try setting("picks", manifest) == ["1", "2"])
   }
 
   @Test(

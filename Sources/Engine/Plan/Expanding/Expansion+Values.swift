@@ -12,41 +12,57 @@ struct Evaluated: Sendable {
 extension Expansion {
   /// The value of a template for one variant; `nil`, and a fault, when it has none.
   mutating func evaluate(_ template: Template, at point: [Int], in scope: Int) -> Evaluated? {
-    if case .scalar(let pieces, let origin) = template {
-      return evaluate(pieces, origin, at: point, in: scope)
+    switch template {
+    case .scalar(let pieces, let origin):
+      evaluate(pieces, origin, at: point, in: scope)
+    case .list(let items):
+      deeper(template, scope) { $0.evaluate(items, of: template, at: point, in: scope) }
+    case .map(let pairs):
+      deeper(template, scope) { $0.evaluate(pairs, of: template, at: point, in: scope) }
     }
+  }
+
+  /// What `body` makes of what is inside a list or map, unless more of them are open than there is room to go into.
+  private mutating func deeper(
+    _ template: Template, _ scope: Int, _ body: (inout Expansion) -> Evaluated?
+  ) -> Evaluated? {
     levels += 1
     defer { levels -= 1 }
-    // Before going deeper: values within values may be deeper than there is room to go.
     guard levels <= PlanLimit.nesting else { return bounded(.list([]), 0, levels, template, scope) }
-    switch template {
-    case .scalar: return nil
-    case .list(let items):
-      var (values, size, depth, isWhole) = ([Value](), items.count, 0, true)
-      for item in items {
-        guard let item = evaluate(item, at: point, in: scope) else {
-          isWhole = false
-          continue
-        }
-        values.append(item.value)
-        size += item.size
-        depth = max(depth, item.depth)
+    return body(&self)
+  }
+
+  private mutating func evaluate(
+    _ items: [Template], of template: Template, at point: [Int], in scope: Int
+  ) -> Evaluated? {
+    var (values, size, depth, isWhole) = ([Value](), items.count, 0, true)
+    for item in items {
+      guard let item = evaluate(item, at: point, in: scope) else {
+        isWhole = false
+        continue
       }
-      return isWhole ? bounded(.list(values), size, depth + 1, template, scope) : nil
-    case .map(let pairs):
-      var values: [(key: String, value: Value)] = []
-      var (size, depth, isWhole) = (pairs.count, 0, true)
-      for pair in pairs {
-        guard let item = evaluate(pair.value, at: point, in: scope) else {
-          isWhole = false
-          continue
-        }
-        values.append((pair.key, item.value))
-        size += item.size + pair.key.utf8.count
-        depth = max(depth, item.depth)
-      }
-      return isWhole ? bounded(.map(values), size, depth + 1, template, scope) : nil
+      values.append(item.value)
+      size += item.size
+      depth = max(depth, item.depth)
     }
+    return isWhole ? bounded(.list(values), size, depth + 1, template, scope) : nil
+  }
+
+  private mutating func evaluate(
+    _ pairs: [(key: String, value: Template)], of template: Template, at point: [Int], in scope: Int
+  ) -> Evaluated? {
+    var values: [(key: String, value: Value)] = []
+    var (size, depth, isWhole) = (pairs.count, 0, true)
+    for pair in pairs {
+      guard let item = evaluate(pair.value, at: point, in: scope) else {
+        isWhole = false
+        continue
+      }
+      values.append((pair.key, item.value))
+      size += item.size + pair.key.utf8.count
+      depth = max(depth, item.depth)
+    }
+    return isWhole ? bounded(.map(values), size, depth + 1, template, scope) : nil
   }
 
   private mutating func evaluate(
