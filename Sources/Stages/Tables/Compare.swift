@@ -4,13 +4,15 @@ public import Pipeline
 ///
 /// A row of the table and a row of the file belong together when they agree in every column of `on`; an empty cell of the file
 /// agrees with every value, as a figure that names no attack is claimed for all of them.
-/// With `ordering`, rows that differ in that column alone are compared with each other: the
-/// ordering holds when the measured values stand as the printed ones do and their intervals do not overlap. A printed range or
-/// bound has no place in an order. Where the file has a column `figure`, rows keep it, so that a `Ledger` finds them.
+/// With `ordering`, rows that differ in that column alone are compared with each other: the ordering holds when the measured
+/// values stand as the printed ones do and nothing leaves that in doubt. With `over`, rows are averaged here, and the doubt is that
+/// of their differences, run by run; without, their intervals must not overlap. A printed range or bound has no place in
+/// an order. Where the file has a column `figure`, rows keep it, so that a `Ledger` finds them.
 public struct Compare: Stage {
   public static let summary = "Measured values beside printed figures, their ratio and ordering."
-  public static let version = 5
-  public static let source = "arXiv:2603.13085, its printed tables"
+  public static let version = 6
+  public static let source =
+    "arXiv:2603.13085, its printed tables; Student, 1908, for paired differences"
   public static let table = Port<Table>("table", "what was measured, with a column ‘value’")
   public static let inputs: [any InputPort] = [table]
   public static let settings = [
@@ -19,6 +21,9 @@ public struct Compare: Stage {
       "on", \.on,
       "columns of both in which rows must agree; what the file leaves empty agrees with all"),
     Setting<Self>("keep", \.keep, "the measured rows to compare, by column"),
+    Setting<Self>(
+      "over", \.over,
+      "axes to average over, as the seed; orderings are then those of differences run by run"),
     Setting<Self>(
       "value", \.value,
       "the measured column; its limits are low and high, or its ‘, low’ and ‘, high’"
@@ -43,6 +48,7 @@ public struct Compare: Stage {
   var with = InputFile()
   var on: [String] = []
   var keep = Selection()
+  var over: [String] = []
   var value = "value"
   var readings = ["measure"]
   var printedRows = Selection()
@@ -64,6 +70,10 @@ public struct Compare: Stage {
     if on.isEmpty {
       faults.append(SettingFault("Compare needs the columns that rows are matched on; give ‘on’"))
     }
+    if let name = on.first(where: over.contains) {
+      faults.append(
+        SettingFault("rows cannot agree in ‘\(name)’, which is averaged over", setting: "over"))
+    }
     if !ordering.isEmpty, !on.contains(ordering) {
       faults.append(
         SettingFault("‘\(ordering)’ is not among the columns of ‘on’", setting: "ordering"))
@@ -75,7 +85,7 @@ public struct Compare: Stage {
     let measured = try inputs[Self.table]
     let figures = try PrintedFigures(
       try context.open(with).array, file: with.name, column: printed, keys: on + printedKeys)
-    for name in on + keep.conditions.map(\.column)
+    for name in on + over + keep.conditions.map(\.column)
     where measured[name]?.values.numbers != nil || measured[name] == nil {
       throw .unsuitable(
         port: "table", cause: "it has no column of text called ‘\(name)’",
@@ -86,7 +96,11 @@ public struct Compare: Stage {
         port: "table", cause: "it has no column of numbers called ‘\(value)’",
         remedy: "name the column of measured values in ‘value’")
     }
-    let pairs = self.pairs(measured, figures.rows.filter { printedRows.includes($0.keys) })
+    let rows =
+      try over.isEmpty
+      ? MeasuredRow.rows(of: measured, value: value, keep: keep)
+      : MeasuredRow.means(of: measured, value: value, keep: keep, over: over)
+    let pairs = self.pairs(rows, figures.rows.filter { printedRows.includes($0.keys) })
     guard !pairs.isEmpty else {
       throw .unsuitable(
         port: "table", cause: "no row agrees with a printed one in \(on.joined(separator: ", "))",
@@ -99,7 +113,8 @@ public struct Compare: Stage {
       !keys.contains { $0.name == column.name }
     }
     return try Table(
-      checking: keys + valueColumns(pairs, unit: measured[value]?.unit) + provenance, title: title)
+      checking: keys + valueColumns(pairs, unit: measured[value]?.unit) + provenance, title: title,
+      port: Self.table.name)
   }
 
   private var printedKeys: [String] { printedRows.conditions.map(\.column) }
@@ -107,44 +122,22 @@ public struct Compare: Stage {
 
 extension Compare {
   private struct Pair {
+    var measured: MeasuredRow
+    /// The measured row's keys and those of the printed figure.
     var keys: [String: String]
-    var value: Double?
-    var low: Double?
-    var high: Double?
     var figure: String?
     var printed: PrintedValue
-
-    /// Whether the intervals leave no doubt which of two values is larger.
-    func isApart(from other: Pair) -> Bool {
-      guard let low, let high, let otherLow = other.low, let otherHigh = other.high else {
-        // Where one has an interval, the other's is missing because nothing bounds it.
-        let limits = [low, high, other.low, other.high]
-        return limits.allSatisfy { $0 == nil } && value != other.value
-      }
-      return low > otherHigh || high < otherLow
-    }
   }
 
-  private func pairs(_ table: Table, _ figures: [PrintedFigures.Row]) -> [Pair] {
-    let texts = table.columns.filter { $0.values.numbers == nil }.map { ($0.name, $0.values.texts) }
-    func numbers(_ name: String) -> [Double?] {
-      table[name]?.values.numbers ?? Array(repeating: nil, count: table.rows)
-    }
-    let limits = value == "value" ? ("low", "high") : ("\(value), low", "\(value), high")
-    let (values, lows, highs) = (numbers(value), numbers(limits.0), numbers(limits.1))
-    return (0..<table.rows).flatMap { row -> [Pair] in
-      let keys = Dictionary(
-        texts.compactMap { name, values in values[row].map { (name, $0) } },
-        uniquingKeysWith: { first, _ in first })
-      guard keep.includes(keys) else { return [] }
+  private func pairs(_ rows: [MeasuredRow], _ figures: [PrintedFigures.Row]) -> [Pair] {
+    rows.flatMap { row in
       let claims = figures.filter { figure in
-        on.allSatisfy { figure.keys[$0] == keys[$0] || figure.keys[$0] == "" }
+        on.allSatisfy { figure.keys[$0] == row.keys[$0] || figure.keys[$0] == "" }
       }
-      return claims.map {
-        let all = $0.keys.merging(keys) { _, measured in measured }
-        return Pair(
-          keys: all, value: values[row], low: lows[row], high: highs[row],
-          figure: $0.keys[ComparedColumns.figure], printed: $0.printed)
+      return claims.map { claim in
+        Pair(
+          measured: row, keys: claim.keys.merging(row.keys) { _, measured in measured },
+          figure: claim.keys[ComparedColumns.figure], printed: claim.printed)
       }
     }
   }
@@ -170,8 +163,9 @@ extension Compare {
   private func valueColumns(_ pairs: [Pair], unit: String?) -> [Column] {
     var columns: [Column] = [
       .number("printed", unit: unit, pairs.map(\.printed.value)),
-      .number("value", unit: unit, pairs.map(\.value)),
-      .number("low", unit: unit, pairs.map(\.low)), .number("high", unit: unit, pairs.map(\.high)),
+      .number("value", unit: unit, pairs.map(\.measured.value)),
+      .number("low", unit: unit, pairs.map(\.measured.low)),
+      .number("high", unit: unit, pairs.map(\.measured.high)),
       .number("ratio", pairs.map(Self.ratio)),
     ]
     if pairs.contains(where: { $0.printed.form != .figure }) {
@@ -186,7 +180,7 @@ extension Compare {
 
   private static func ratio(_ pair: Pair) -> Double? {
     guard let printed = pair.printed.value, printed != 0 else { return nil }
-    return pair.value.map { $0 / printed }
+    return pair.measured.value.map { $0 / printed }
   }
 
   /// What a ledger has to know; nothing where neither the file nor the settings say anything.
@@ -212,13 +206,14 @@ extension Compare {
     guard let printed = pair.printed.value, !rivals.isEmpty else { return .alone }
     var isDecided = true
     for rival in rivals {
-      guard let own = pair.value, let other = rival.value else { return .undefined }
-      if !pair.isApart(from: rival) {
-        isDecided = false
-      } else if (own > other) != (printed > rival.printed.value ?? printed) {
+      guard pair.measured.value != nil, rival.measured.value != nil else { return .undefined }
+      switch pair.measured.stands(to: rival.measured) {
+      case .undecided: isDecided = false
+      case let side where (side == .above) != (printed > rival.printed.value ?? printed):
         return .fails
+      default: break
       }
     }
-    return isDecided ? .holds : .undecided
+    return isDecided ? .holds : over.isEmpty ? .undecided : .unresolved
   }
 }

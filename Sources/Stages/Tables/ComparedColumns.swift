@@ -23,6 +23,7 @@ enum Ordering: String {
   case holds
   case fails = "does not hold"
   case undecided = "not decided: intervals overlap"
+  case unresolved = "not decided: the difference may be none"
   case alone = "nothing to compare with"
   case undefined
 }

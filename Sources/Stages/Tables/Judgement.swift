@@ -68,6 +68,9 @@ struct Judgement {
     case .fails: self.init(.disordered, "ours stand the other way round" + place)
     case .undecided:
       self.init(.disordered, "ours are not told apart: the intervals overlap" + place)
+    case .unresolved:
+      self.init(
+        .disordered, "ours are not told apart: run by run the difference may be none" + place)
     case .undefined:
       self.init(.disordered, "ours are not told apart: one is undefined" + place)
     case .alone:

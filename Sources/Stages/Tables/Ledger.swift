@@ -16,7 +16,7 @@ public struct Ledger: Stage {
   }
 
   public static let summary = "Every printed figure beside ours, with a verdict from a closed list."
-  public static let version = 4
+  public static let version = 5
   public static let source = "arXiv:2603.13085, every figure that it prints"
   public static let tables = ListPort<Table>(
     "tables", "what Compare made of the measurements", takesLabels: true, mayBeEmpty: true)

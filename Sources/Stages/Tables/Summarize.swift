@@ -127,15 +127,18 @@ public struct Summarize: Stage {
         keys: keys, value: numbers.first, low: only.low.map { $0 * scale },
         high: only.high.map { $0 * scale }, count: 1)
     }
-    // Equal values have themselves as mean, where adding and dividing would leave rounding behind.
-    if let first = numbers.first, numbers.count > 1, numbers.allSatisfy({ $0 == first }) {
-      return Measurements.Entry(
-        keys: keys, value: first, low: first, high: first, count: numbers.count)
-    }
-    let interval = Statistics.meanInterval(numbers)
+    let interval = interval(of: numbers)
     return Measurements.Entry(
-      keys: keys, value: Statistics.mean(numbers), low: interval?.low, high: interval?.high,
-      count: numbers.count)
+      keys: keys, value: interval?.estimate ?? Statistics.mean(numbers), low: interval?.low,
+      high: interval?.high, count: numbers.count)
+  }
+
+  /// Student's interval of a mean; equal values are their own, where adding and dividing would leave rounding behind.
+  static func interval(of numbers: [Double]) -> Interval? {
+    if let first = numbers.first, numbers.count > 1, numbers.allSatisfy({ $0 == first }) {
+      return Interval(estimate: first, low: first, high: first)
+    }
+    return Statistics.meanInterval(numbers)
   }
 }
 

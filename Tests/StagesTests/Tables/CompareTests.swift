@@ -61,6 +61,62 @@ struct CompareTests {
     #expect(unbounded["printed ordering"]?.values.texts.contains("holds") == false)
   }
 
+  /// Two models by five seeds whose values vary far more from seed to seed than `differences` do.
+  static func runs(_ differences: [Double]) -> Table {
+    let seeds = ["1", "2", "3", "4", "5"]
+    let plain: [Double] = [10, 50, 30, 20, 40]
+    return Table(
+      "runs",
+      columns: [
+        .text("model", ["relu", "attn"].flatMap { Array(repeating: $0, count: 5) }),
+        .text("attack", Array(repeating: "x", count: 10)), .text("seed", seeds + seeds.reversed()),
+        .number("value", plain + zip(plain, differences).map { $0 + $1 }.reversed()),
+      ])
+  }
+
+  @Test(
+    "runs are averaged here, and their differences decide the ordering",
+    arguments: [
+      ([1, 2, 1, 2, 1], "holds"), ([-1, -2, -1, -2, -1], "does not hold"),
+      ([2, 2, 2, 2, 2], "holds"), ([1, -2, 1, 2, 1], "not decided: the difference may be none"),
+    ])
+  func paired(differences: [Double], ordering: String) throws {
+    let csv = "model,attack,percent\nrelu,x,2\nattn,x,40\n"
+    let table = try compare(
+      csv, Self.runs(differences), settings: [NamedSetting("over", "seed")])
+    #expect(table["printed ordering"]?.values == .text([ordering, ordering]))
+    let mean = 30 + differences.reduce(0, +) / 5
+    #expect(table["value"]?.values == .number([30, mean]))
+    // Student's interval of 10, 20, 30, 40, 50 with four degrees of freedom.
+    let low = try #require(table["low"]?.values.numbers?[0])
+    #expect(abs(low - (30 - 2.776445 * 250.0.squareRoot() / 5.0.squareRoot())) < 1e-4)
+  }
+
+  @Test("rows are kept before they are averaged")
+  func keptRuns() throws {
+    let table = try compare(
+      "model,attack,percent\nrelu,x,2\nattn,x,40\n", Self.runs([1, 2, 1, 2, 1]),
+      settings: [
+        NamedSetting("over", "seed"),
+        NamedSetting("keep", .map([.init("seed", .list([.scalar("1"), .scalar("2")]))])),
+      ])
+    #expect(table["value"]?.values == .number([30, 31.5]))
+  }
+
+  @Test("runs that nothing tells apart are refused")
+  func sameRun() {
+    var table = Self.runs([1, 2, 1, 2, 1])
+    table.columns[2].values = .text(Array(repeating: "1", count: 10))
+    let error = #expect(throws: StageError.self) {
+      try compare(
+        "model,attack,percent\nrelu,x,2\n", table, settings: [NamedSetting("over", "seed")])
+    }
+    #expect(
+      error?.message
+        == "the input table does not suit: it has several values for one seed; let a column of text tell them apart, or choose some with ‘keep’"
+    )
+  }
+
   @Test("what is measured on a part is said of the rows of that part")
   func part() throws {
     let csv = "model,attack,percent\nrelu,x,2\nattn,x,40\n"

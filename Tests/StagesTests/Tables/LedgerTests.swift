@@ -71,6 +71,10 @@ import Testing
       verdict: "ordering does not hold",
       reason: "ours are not told apart: the intervals overlap"),
     Case(
+      printed: "28.9", value: 57.8, low: 55, high: 60,
+      ordering: "not decided: the difference may be none", verdict: "ordering does not hold",
+      reason: "ours are not told apart: run by run the difference may be none"),
+    Case(
       printed: "28.9", value: 57.8, low: 55, high: 60, ordering: "undefined",
       verdict: "ordering does not hold", reason: "ours are not told apart: one is undefined"),
     Case(
