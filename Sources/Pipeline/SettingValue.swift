@@ -121,7 +121,10 @@ public struct InputFile: SettingValue, Hashable {
   public static var namesFiles: Bool { true }
   public init(text: SettingText) throws(SettingFault) {
     switch text {
-    case .scalar(let path), .file(let path): self.path = path
+    case .scalar(let path), .file(let path):
+      // The system would read the path up to there, and another file.
+      guard !path.utf8.contains(0) else { throw Self.unexpected(text) }
+      self.path = path
     default: throw Self.unexpected(text)
     }
   }

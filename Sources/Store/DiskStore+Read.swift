@@ -129,8 +129,33 @@ extension DiskStore {
     } catch {
       // Another process may have set it aside already.
       if error.code == ENOENT { return }
-      throw error
+      guard isDamage(error) else { throw error }
+      try setAside(shelf: .shelf(room, digest))
+      return
     }
     options.warn(.quarantined(path: fullPath(path)))
+  }
+
+  /// Sets aside what lies where a shelf's folder belongs.
+  func setAside(shelf: StorePath) throws(StoreError) {
+    let name = shelf.components.joined(separator: "-") + "-" + String(token(), radix: 16)
+    guard let target = StorePath.room(.quarantine).listed(name) else { return }
+    do throws(StoreError) {
+      try disk.rename(shelf, to: target)
+    } catch {
+      if error.code == ENOENT { return }
+      throw error
+    }
+    options.warn(.quarantined(path: fullPath(shelf)))
+  }
+
+  /// Whether the store holds something for `digest`; what lies where the shelf belongs holds nothing.
+  func hasEntry(_ room: StoreRoom, _ digest: Digest) throws(StoreError) -> Bool {
+    do throws(StoreError) {
+      return try disk.status(.entry(room, digest)) != nil
+    } catch {
+      if isDamage(error) { return false }
+      throw error
+    }
   }
 }

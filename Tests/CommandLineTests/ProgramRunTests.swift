@@ -108,11 +108,39 @@ import Testing
     #expect(awaitSleepers(0))
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
-  func `end with all that they started when the run is interrupted`(signal: Int32) throws {
-    try manifest("run: [sh, -c, 'sleep \(mark) & sleep \(mark)'], yields: Figure")
+  @Test func `end when their time is over, also where they lead a group of their own`() throws {
+    try manifest("run: [timeout, '600', sleep, '\(mark)'], yields: Figure, timeout: 1")
+    #expect(try run().status == 1)
+    #expect(awaitSleepers(0))
+  }
+
+  @Test func `what cannot be stored under its name fails alone`() throws {
+    let script =
+      "cp inputs/figure/* output; mkdir output/tables; echo a > 'output/tables/my table.csv'"
+    try bench.write("page.sh", script + "; echo '<p>' > output/index.html\n")
+    try manifest(
+      "run: [sh, files/page.sh], yields: Page",
+      then: "  other: {use: SyntheticDigits, count: 3, size: 8, seed: 5}\n")
+    let text = try #require(bench.read("a.yaml"))
+    try bench.write("a.yaml", text.replacing("files: [copy.sh]", with: "files: [page.sh]"))
+    let end = try run()
+    #expect(end.status == 1)
+    #expect(
+      end.errors.contains(
+        "failed program: an artifact's part cannot be called “tables/my table.csv”"),
+      "\(end.errors)")
+    #expect(end.errors.contains("done   other"), "\(end.errors)")
+  }
+
+  @Test(
+    arguments: [SIGINT, SIGTERM],
+    ["sh, -c, 'sleep MARK & sleep MARK'", "timeout, '600', sleep, 'MARK'"])
+  func `end with all that they started when the run is interrupted`(
+    signal: Int32, words: String
+  ) throws {
+    try manifest("run: [\(words.replacing("MARK", with: mark))], yields: Figure")
     let running = try start()
-    #expect(awaitSleepers(2))
+    #expect(awaitSleepers(words.hasPrefix("sh") ? 2 : 1))
     kill(running.id, signal)
     #expect(running.wait().status == 130)
     #expect(awaitSleepers(0))

@@ -12,6 +12,11 @@ import Testing
     #expect(visits.withLock { $0.allSatisfy { $0 == 1 } })
   }
 
+  @Test(arguments: [(7, 3, 3), (2, 5, 2), (4, 0, 1)])
+  func `takes no more threads than it is told`(count: Int, limit: Int, expected: Int) {
+    #expect(Cores(count).atMost(limit).count == expected)
+  }
+
   @Test(arguments: [1, 2, 7])
   func `keeps results in order`(count: Int) {
     #expect(Cores(count).map(100) { $0 * $0 } == (0..<100).map { $0 * $0 })

@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 import Testing
 
@@ -80,6 +81,24 @@ import Testing
         #expect(abs(simulated[i, j] - limit[i, j]) < 4.5 * deviation)
       }
     }
+  }
+
+  /// Half of b's entries are (1 + δ) times a's, so that the angle between them is atan(δ/(2 + δ)).
+  ///
+  /// What is lost is rounding of the inner product of entries that are all alike; lengths summed in order lose ten times as much.
+  @Test(arguments: [784, 3072], [1e-3, 2e-3, 8e-3])
+  func `long rows that are nearly parallel keep their digits`(columns: Int, excess: Double) {
+    let half = columns / 2
+    let a = [Double](repeating: 0.1, count: columns)
+    let b = a.indices.map { $0 < half ? 0.1 : 0.1 * (1 + excess) }
+    let rows = Matrix([a, b])
+    let angle = atan2(excess, 2 + excess)
+    let expected = 0.01 * Double(half) * (2 + excess) * (Double.pi - angle) / (2 * Double.pi)
+    let kernel = InfiniteKernel.train(rows, on: .one)
+    #expect(abs(kernel[0, 1] / expected - 1) < 3e-12)
+    #expect(
+      abs(UnitRows(rows, on: .one).lengths[0] / (0.1 * Double(columns).squareRoot()) - 1) < 4e-16)
+    #expect(abs(InfiniteKernel.queries(rows, rows, on: .one)[1, 0] / expected - 1) < 3e-12)
   }
 
   @Test func `the infinite kernel knows zero, equal, opposite and scaled rows`() {

@@ -111,4 +111,8 @@ struct SettingTests {
   func roundTrip(value: Double) throws {
     #expect(try Double(text: value.text) == value)
   }
+
+  @Test func `a path that the system would cut short is refused`() {
+    #expect(throws: SettingFault.self) { try InputFile(text: "data.npy\0.txt") }
+  }
 }

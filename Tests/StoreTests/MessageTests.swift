@@ -55,7 +55,7 @@ struct MessageTests {
     (
       .badPartName("a/b"),
       "an artifact's part cannot be called “a/b”: names are unique, 1 to 100 letters, digits, "
-        + "periods, underscores or hyphens, and do not begin with a period"
+        + "periods, underscores or hyphens, and do not begin with a period, nor have two in a row"
     ),
     (
       .badKind("A B"),

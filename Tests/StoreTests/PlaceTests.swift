@@ -149,8 +149,8 @@ import Testing
   static let plantable: [(String, Bool)] = [
     ("objects", false), ("records", false), ("tmp", false), ("quarantine", false),
     ("locks", false), ("locks/use", false), ("malleus-store", false), ("reserve", true),
-    ("objects/xx", false), ("objects/xx/yy", true), ("objects/xx/yy/about.json", true),
-    ("objects/xx/yy/.chunks", true), ("records/rr", false), ("records/rr/ss", true),
+    ("objects/xx", true), ("objects/xx/yy", true), ("objects/xx/yy/about.json", true),
+    ("objects/xx/yy/.chunks", true), ("records/rr", true), ("records/rr/ss", true),
     ("file-index", true),
   ]
 

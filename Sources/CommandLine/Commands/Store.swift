@@ -27,8 +27,9 @@ extension Tool {
     }
     for digest in check.damagedObjects { console.error("damaged artifact \(digest.hex)") }
     for digest in check.damagedRecords { console.error("damaged record \(digest.hex)") }
+    for path in check.damagedShelves { console.error("\(path) is no folder of the store") }
     for path in check.foreign { console.error("not of the store: \(path)") }
-    let damaged = check.damagedObjects.count + check.damagedRecords.count
+    let damaged = check.damaged
     let remedy = isRepairing ? "set aside" : "‘\(name) store verify --repair’ sets them aside"
     report(
       "\(check.objects) artifacts and \(check.records) records checked, \(damaged) damaged"
@@ -37,6 +38,7 @@ extension Tool {
         "artifacts": .integer(check.objects), "records": .integer(check.records),
         "damaged-artifacts": .list(check.damagedObjects.map { .text($0.hex) }),
         "damaged-records": .list(check.damagedRecords.map { .text($0.hex) }),
+        "damaged-shelves": .list(check.damagedShelves.map { .text($0) }),
         "dangling-records": .integer(check.dangling.count),
         "checkpoints": .integer(check.checkpoints),
       ])

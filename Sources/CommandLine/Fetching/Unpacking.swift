@@ -15,8 +15,7 @@ package struct Unpacking {
   /// Unpacks what is not there yet; the names of all members.
   package func run(replacing: Bool = false) throws(FetchFault) -> [String] {
     let names = file.members.map(Self.name)
-    let areThere = names.allSatisfy { access(folder + "/" + $0, F_OK) == 0 }
-    if areThere && !replacing { return names }
+    if !replacing, areWhole(names) { return names }
     let archive = folder + "/" + file.name
     let temporary = folder + "/.unpacking"
     try? FileManager.default.removeItem(atPath: temporary)
@@ -30,11 +29,29 @@ package struct Unpacking {
     try start(
       ["gzip", "--no-name"] + file.members.map { temporary + "/" + $0 }, unpacking: archive)
     for member in file.members {
+      // Durable before it has its name: a loss of power must not leave an empty file for a whole one.
+      try sync(temporary + "/" + member + ".gz")
       guard rename(temporary + "/" + member + ".gz", folder + "/" + Self.name(member)) == 0 else {
         throw .cannotWrite(folder, cause: SystemError(code: errno).cause)
       }
     }
+    try sync(folder)
     return names
+  }
+
+  /// Whether all members are there as gzip wrote them.
+  private func areWhole(_ names: [String]) -> Bool {
+    let paths = names.map { folder + "/" + $0 }
+    guard paths.allSatisfy({ access($0, R_OK) == 0 }) else { return false }
+    return (try? start(["gzip", "--test"] + paths, unpacking: folder)) != nil
+  }
+
+  private func sync(_ path: String) throws(FetchFault) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    defer { close(descriptor) }
+    guard descriptor >= 0, fsync(descriptor) == 0 else {
+      throw .cannotWrite(path, cause: SystemError(code: errno).cause)
+    }
   }
 
   private func start(_ words: [String], unpacking archive: String) throws(FetchFault) {

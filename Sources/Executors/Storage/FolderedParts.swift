@@ -34,8 +34,10 @@ extension DiskStore {
   ) throws(StoreError) -> PublishedObject {
     var flat: [Part] = []
     for part in parts {
-      guard let name = FolderedName.stored(part.name) else { throw .badPartName(part.name) }
-      flat.append(Part(name, part.pieces))
+      guard let name = FolderedName.stored(part.name).flatMap(PartName.init) else {
+        throw .badPartName(part.name)
+      }
+      flat.append(Part(name.text, part.pieces))
     }
     return try publish(kind: kind, parts: flat, cores: cores)
   }

@@ -80,6 +80,8 @@ extension JobFailure {
     switch error {
     case .damaged(let digest), .missing(let digest):
       self.init(.damagedInput, error.message, artifact: digest)
+    case .badPartName, .badKind:
+      self.init(.stage, error.message)
     default:
       self.init(.store, error.message)
     }

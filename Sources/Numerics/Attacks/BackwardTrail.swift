@@ -10,8 +10,10 @@ struct BackwardTrail<Scalar: TrailScalar> {
   private let keepsSums: Bool
   /// Which gates the inner sums hold open: 1 if so.
   private var open: [UInt8]
-  /// How many of them, in each row.
+  /// How many of them send a gradient back, in each row.
   private var openCounts: [Int]
+  /// Whether a unit sends any back: not where its signs are all zero.
+  private let isSending: [Bool]
   /// A sum for each row and output, those of a row one below the other.
   private var inner: Matrix<Scalar>
   private var isAtStart = true
@@ -24,6 +26,7 @@ struct BackwardTrail<Scalar: TrailScalar> {
     var signs = keepsSums ? Self.paired(target.output, without: centred) : centred
     signs.scale(by: 1 / Double(target.width).squareRoot())
     self.signs = signs.converted(to: Scalar.self)
+    isSending = (0..<target.width).map { signs.row($0).contains { $0 != 0 } }
     open = Array(repeating: 0, count: keepsSums ? rows * target.width : 0)
     openCounts = Array(repeating: 0, count: keepsSums ? rows : 0)
     inner = Matrix(rows: keepsSums ? rows * outputs : 0, columns: target.columns)
@@ -119,7 +122,7 @@ struct BackwardTrail<Scalar: TrailScalar> {
         openCounts[row] = openCounts[row - 1]
       }
       turnGates(row, activations, &turned)
-      openCounts[row] += turned.reduce(0) { $0 + ($1.sign > 0 ? 1 : -1) }
+      for (unit, sign) in turned where isSending[unit] { openCounts[row] += sign > 0 ? 1 : -1 }
       for output in 0..<signs.columns {
         for (unit, sign) in turned where signs[unit, output] != 0 {
           sums.append(row: unit, times: sign * signs[unit, output])
@@ -133,7 +136,7 @@ struct BackwardTrail<Scalar: TrailScalar> {
     clearClosedRows()
   }
 
-  /// Where no gate is open there is no gradient, not even what rounding leaves of it: an attack would follow its signs.
+  /// Where no open gate sends a gradient there is none, not even what rounding leaves of it: an attack would follow its signs.
   private mutating func clearClosedRows() {
     for row in openCounts.indices where openCounts[row] == 0 {
       for output in row * signs.columns..<(row + 1) * signs.columns {

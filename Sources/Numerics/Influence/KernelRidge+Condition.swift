@@ -9,9 +9,13 @@ extension KernelRidge {
     let largest = try LargestEigenvalues(1, of: count, tolerance: 0.01, on: cores) {
       kernel.times($0.transposed, on: cores).transposed
     }
-    let inverted = try LargestEigenvalues(1, of: count, tolerance: 0.01, on: cores) {
+    return (largest.values[0] + ridge) * (try inverseNorm(on: cores))
+  }
+
+  /// ‖A⁻¹‖₂ to a few percent, from below.
+  public func inverseNorm(on cores: Cores) throws(NumericsError) -> Double {
+    try LargestEigenvalues(1, of: count, tolerance: 0.01, on: cores) {
       inverse.solve(rows: $0, on: cores)
-    }
-    return (largest.values[0] + ridge) * inverted.values[0]
+    }.values[0]
   }
 }

@@ -1,4 +1,15 @@
 extension KernelRidge {
+  /// The bytes that exchanging sets of `size` rows among `count` takes beside the matrices of all rows: as many queries run side by side
+  /// as have room in five of those, and at least one.
+  public static func exchangeBytes(_ size: Int, of count: Int) -> Int {
+    8 * max(5 * count * count, exchangeNumbers(size, of: count))
+  }
+
+  /// The numbers in the blocks of one query.
+  private static func exchangeNumbers(_ size: Int, of count: Int) -> Int {
+    5 * size * count + 4 * size * size
+  }
+
   /// The leave-one-out influence of every row on each query, t×n, where the query's own set of rows stands in its new version.
   ///
   /// For one query with the set S, |S| = s: the rows of S are taken out of A⁻¹ and their new versions put in by bordering. With
@@ -19,7 +30,9 @@ extension KernelRidge {
       coefficients: coefficients, targets: trainTargets, ridge: ridge)
     let solutions = inverse.solve(rows: queries, on: cores)
     try cores.checkCancellation()
-    let found = cores.map(queries.rows) { test in
+    let largest = sets.map(\.count).max() ?? 0
+    let abreast = 5 * count * count / max(1, Self.exchangeNumbers(largest, of: count))
+    let found = cores.atMost(abreast).map(queries.rows) { test in
       Result { () throws(NumericsError) in
         let system = try exchange.system(
           sets[test], query: queries.row(test), newQuery: versions.queries.row(test),

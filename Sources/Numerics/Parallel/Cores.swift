@@ -30,6 +30,11 @@ public struct Cores: Sendable {
   /// The number of threads that there may be now, the calling one included.
   public var count: Int { max(1, allowance()) }
 
+  /// The same, but no more than `limit` threads, and at least one.
+  public func atMost(_ limit: Int) -> Cores {
+    Cores(asking: { [allowance] in min(limit, allowance()) }, until: isCancelled)
+  }
+
   /// The calling thread alone.
   public static let one = Cores(1)
 

@@ -47,7 +47,7 @@ public enum Statistics {
     return ranks
   }
 
-  /// The linear correlation, or nil where it is undefined: fewer than two pairs, or one side constant.
+  /// The linear correlation, or nil where it is undefined: fewer than two pairs, one side constant, or squares too large.
   public static func pearson(_ x: [Double], _ y: [Double]) -> Double? {
     precondition(x.count == y.count, "\(x.count) values beside \(y.count)")
     guard x.count > 1, let meanX = mean(x), let meanY = mean(y) else { return nil }
@@ -60,6 +60,7 @@ public enum Statistics {
     guard isVarying(x), isVarying(y), xx > 0, yy > 0 else { return nil }
     let product = xx * yy
     let norm = product.isNormal ? product.squareRoot() : xx.squareRoot() * yy.squareRoot()
+    guard norm.isFinite, xy.isFinite else { return nil }
     return max(-1, min(1, xy / norm))
   }
 

@@ -33,6 +33,9 @@ public struct Dataset: Artifact {
     inputs = try parts.matrix("inputs.npy")
     ids = try parts.ids("ids.npy", count: inputs.rows)
     about = try DatasetInfo(PartJSON("about.json", in: parts))
+    if let cause = about.fault(columns: inputs.columns) {
+      throw .damaged(part: "about.json", cause: cause)
+    }
     labels = try parts.classLabels("labels.npy", count: inputs.rows, classes: about.classes)
   }
 
@@ -82,6 +85,23 @@ public struct DatasetInfo: Hashable, Sendable {
     low = try stored.double("low")
     high = try stored.double("high")
     source = try stored.string("source")
+  }
+
+  /// Why this cannot be said of rows with so many columns.
+  func fault(columns: Int) -> String? {
+    if Set(classes).count < classes.count { return "two classes have one name" }
+    if !(low < high && low.isFinite && high.isFinite) {
+      return "values from \(low) to \(high) are no range"
+    }
+    guard !imageShape.isEmpty else { return nil }
+    var pixels = 1
+    for side in imageShape {
+      let (product, overflow) = pixels.multipliedReportingOverflow(by: side)
+      guard side > 0, !overflow else { return "\(imageShape) is no shape of an image" }
+      pixels = product
+    }
+    return pixels == columns
+      ? nil : "an image of the shape \(imageShape) does not have \(columns) columns"
   }
 
   var json: JSON {

@@ -62,6 +62,9 @@ public struct Table: Artifact {
     intervals = stored.value["intervals"]?.string
     let headings = try stored.objects("columns")
     let names = try headings.map { (heading) throws(StageError) in try heading.string("name") }
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw .damaged(part: "table.json", cause: "two columns are called ‘\(twice)’")
+    }
     let records = headings.isEmpty ? [] : try parts.records("table.csv", header: names)
     columns = []
     for (index, heading) in headings.enumerated() {

@@ -8,7 +8,7 @@ public import Pipeline
 public struct Perturb: Stage {
   public static let summary =
     "Images attacked by a gradient method, or by random signs as a control."
-  public static let version = 5
+  public static let version = 6
   public static let source = "arXiv:2603.13085, section 5 and appendix A"
   public static let data = Port<Dataset>("data", "the images")
   public static let features = Port<Features>(
@@ -93,13 +93,14 @@ public struct Perturb: Stage {
   public init() {}
 
   /// The images before and after, the map and the network as one with its transpose, and the state
-  /// of blocks of rows.
+  /// of blocks of rows, one for each of up to sixteen threads.
   public func memory(_ inputs: InputShapes) -> Int {
-    let pixels = inputs[Self.data, "rows"] * inputs[Self.data, "columns"]
+    let rows = inputs[Self.data, "rows"]
+    let pixels = rows * inputs[Self.data, "columns"]
     let (units, columns) = (inputs[Self.network, "width"], inputs[Self.data, "columns"])
     let composed = 8 * columns * (3 * units + 4 * columns)
     let block = 128 * 8 * (8 * max(units, columns) + inputs[Self.data, "classes"] * columns)
-    return 128 << 20 + inputs.bytes + 3 * 8 * pixels + composed + 2 * block
+    return 128 << 20 + inputs.bytes + 3 * 8 * pixels + composed + min(16, rows / 128 + 1) * block
   }
 
   public func shape(_ inputs: InputShapes) -> Shape? { inputs[Self.data] }

@@ -46,6 +46,11 @@ public struct LoadIDX: Stage, SelectsRows {
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Dataset {
     let imageFile = try DataFile(images, in: context)
     let pixels = try IDXFile(imageFile, dimensions: 3)
+    guard pixels.sides.dropFirst().allSatisfy({ $0 > 0 }) else {
+      throw imageFile.fault(
+        "header", "images of \(pixels.sides[1]) × \(pixels.sides[2]) pixels",
+        "give a file of images")
+    }
     let labelFile = try DataFile(labels, in: context)
     let labels = try IDXFile(labelFile, dimensions: 1)
     let count = pixels.sides[0]

@@ -39,7 +39,8 @@ package enum Gunzip {
   ) throws(FormatFault) -> ([UInt8], GzipProgram.Ending) {
     guard var program = GzipProgram() else {
       throw FormatFault(
-        at: "gzip data", "the gzip program cannot be started", remedy: "install gzip")
+        at: "gzip data", "the gzip program cannot be started",
+        remedy: "install gzip, or allow more processes and open files", isOfMachine: true)
     }
     let (bound, overflow) = bytes.count.multipliedReportingOverflow(by: highestRatio)
     let limit = min(capacity, overflow ? .max : bound)

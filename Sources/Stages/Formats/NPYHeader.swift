@@ -51,8 +51,9 @@ package struct NPYHeader: Hashable, Sendable {
 
   /// The number of elements, or a fault when no memory could hold them.
   package func count() throws(FormatFault) -> Int {
+    // Without the empty sides, as others multiply some of the sides by themselves.
     var count = 1
-    for side in shape {
+    for side in shape where side > 0 {
       let (product, overflow) = count.multipliedReportingOverflow(by: side)
       guard !overflow, product <= Int.max / 16 else {
         throw Self.fault(
@@ -60,7 +61,7 @@ package struct NPYHeader: Hashable, Sendable {
       }
       count = product
     }
-    return count
+    return shape.contains(0) ? 0 : count
   }
 
   static func fault(_ cause: String, remedy: String) -> FormatFault {

@@ -39,20 +39,26 @@ public struct GroupInfluence: Stage {
     ]
   }
 
-  /// The factor's triangle, A⁻¹'s rows of a group, at most as many as there are, and the kernel of the queries.
+  /// The factor's triangle, A⁻¹'s rows of a group, its own block with the factor, and the kernel of the queries.
   public func memory(_ inputs: InputShapes) -> Int {
     let (n, t) = (inputs[Self.kernel, "rows"], inputs[Self.kernel, "queries"])
-    return 8 * n * (2 * n + 2 * t + 3 * 512) + inputs.bytes + 64 << 20
+    let largest = sizes(inputs).max() ?? 0
+    return 8 * n * (2 * n + 2 * t + 3 * 512) + 8 * 2 * largest * largest + inputs.bytes + 64 << 20
   }
 
   /// The regression and its scores; for each group its rows of A⁻¹ and their own block's factor.
   public func work(_ inputs: InputShapes) -> Work {
     let (n, t, entries) = inputs.kernel(Self.kernel)
-    var sizes = groups.groups.map(\.ids.count)
-    if inputs[Self.by] != nil { sizes += top.map { Influence.topCount($0, of: n) } }
-    return sizes.reduce(entries + .regression(n) + .scores(n, t)) { work, size in
+    return sizes(inputs).reduce(entries + .regression(n) + .scores(n, t)) { work, size in
       work + .product(size, n, n + t) + .product(size, n, size) + .factor(size)
     }
+  }
+
+  /// How many rows each group has.
+  private func sizes(_ inputs: InputShapes) -> [Int] {
+    let n = inputs[Self.kernel, "rows"]
+    let tops = inputs[Self.by] == nil ? [] : top.map { Influence.topCount($0, of: n) }
+    return groups.groups.map { min(n, $0.ids.count) } + tops
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {

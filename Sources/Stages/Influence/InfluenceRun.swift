@@ -78,6 +78,7 @@ package struct InfluenceRun {
       try KernelRidge(
         kernel, targets: targets, ridge: ridge, keeping: records, meter: meter, on: cores)
     }
+    try checkDigits(regression, trace: kernel.trace)
     var mean = RunningMean(columns: kernel.size)
     var perTest = Matrix<Double>(rows: 0, columns: kernel.size)
     switch place {
@@ -102,6 +103,26 @@ package struct InfluenceRun {
       }
       try context.checkCancellation()
     }
+    guard mean.values.allSatisfy(\.isFinite) else {
+      throw .numerical(
+        cause: "a score is not a finite number: the kernel's entries are too large or too small",
+        remedy: "scale the rows, for example to unit length with Normalize")
+    }
     return Scores(mean: mean.values, perTest: perTest, leverage: regression.leverage)
+  }
+
+  /// Refuses equations that rounding may have made singular: a factorization can go through and leave no digit of its inverse.
+  ///
+  /// tr(K)·‖A⁻¹‖₂ is κ or more, and the trace over λ more than that, so that the norm is seldom computed.
+  private func checkDigits(_ regression: KernelRidge, trace: Double) throws(StageError) {
+    guard trace * .ulpOfOne > ridge else { return }
+    let norm = try computing { () throws(NumericsError) in
+      try regression.inverseNorm(on: context.threads)
+    }
+    guard !(trace * norm * .ulpOfOne < 1) else { return }
+    throw .numerical(
+      cause: "λ = \(ridge) is lost in the rounding of a kernel whose diagonal sums to "
+        + "\(Rounded.text(trace, digits: 2)), and no digit of a score is left",
+      remedy: "raise ‘ridge’")
   }
 }

@@ -18,7 +18,7 @@ public struct OneAtATime: Stage {
   }
 
   public static let summary = "The influence of attacked rows, each replaced alone."
-  public static let version = 3
+  public static let version = 4
   public static let source = "arXiv:2603.13085, section 5; bordering and low-rank downdates"
   public static let kernel = Port<Kernel>("kernel", "of the clean rows, with queries")
   public static let features = Port<Features>(

@@ -9,7 +9,7 @@ public import Pipeline
 /// value for the clean kernel.
 public struct OwnSetInfluence: Stage {
   public static let summary = "Influence where each test row's own most helpful rows are attacked."
-  public static let version = 3
+  public static let version = 4
   public static let source = "arXiv:2603.13085, definition 3.4; bordering and low-rank downdates"
   public static let kernel = OneAtATime.kernel
   public static let features = OneAtATime.features
@@ -35,10 +35,13 @@ public struct OwnSetInfluence: Stage {
     [wiring.contextFault(at: Self.queries.name)].compactMap { $0 }
   }
 
-  /// The kernels of the attacked rows, the inverse and its product with them, and for each thread a few blocks of n·⌈τn⌉.
+  /// The kernels of the attacked rows, the inverse and its product with them, and a few blocks of n·⌈τn⌉ for each test row that
+  /// is at work.
   public func memory(_ inputs: InputShapes) -> Int {
     let (n, t) = (inputs[Self.kernel, "rows"], inputs[Self.kernel, "queries"])
-    return 8 * n * (5 * n + 4 * t) + 2 * inputs.bytes + 256 << 20
+    let exchanged = Influence.topCount(top, of: n)
+    return 8 * n * (5 * n + 4 * t) + KernelRidge.exchangeBytes(exchanged, of: n)
+      + 2 * inputs.bytes + 256 << 20
   }
 
   public func shape(_ inputs: InputShapes) -> Shape? {

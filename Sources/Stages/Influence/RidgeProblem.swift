@@ -83,8 +83,13 @@ struct RidgeProblem {
 }
 
 extension Influence {
-  /// Refuses an influence that was measured with another λ than `ridge`, beside whose fits it says nothing.
-  func checkRidge(is ridge: Double, port: String) throws(StageError) {
+  /// Refuses an influence of another regression than that from zero with `ridge` as λ, beside whose fits it says nothing.
+  func checkRegression(ridge: Double, port: String) throws(StageError) {
+    if let offset = about.text("offset"), offset != "none" {
+      throw .unsuitable(
+        port: port, cause: "it was measured with the offset ‘\(offset)’, and there is none here",
+        remedy: "wire an influence with offset: none")
+    }
     guard let own = about["ridge"]?.double, abs(own - ridge) > 1e-9 * ridge else { return }
     throw .unsuitable(
       port: port, cause: "it was measured with λ = \(own), and λ is \(ridge) here",

@@ -3,7 +3,7 @@ public import Pipeline
 /// The tangent kernel of the infinitely wide network with only its first layer trained, ⟨u, v⟩(π − θ)/(2π).
 public struct InfiniteNTK: Stage {
   public static let summary = "The neural tangent kernel in the limit of infinite width."
-  public static let version = 3
+  public static let version = 4
   public static let source = "Theorem 4.2; Jacot, Gabriel and Hongler, 2018"
   public static let data = KernelRows.data
   public static let queries = KernelRows.queries

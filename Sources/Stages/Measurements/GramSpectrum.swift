@@ -7,7 +7,7 @@ public import Pipeline
 /// eigenvalues above λ₁·max(n, d)·2⁻⁵², and λ₁/λ_k at the ranks of `at`.
 public struct GramSpectrum: Stage {
   public static let summary = "The spectrum of the Gram matrix and its condition numbers, by rank."
-  public static let version = 3
+  public static let version = 4
   public static let source = "Section 5.2; Theorem 4.7"
   public static let data = Port<Features>("data", "the rows")
   public static let inputs: [any InputPort] = [data]
@@ -42,6 +42,7 @@ public struct GramSpectrum: Stage {
   private func table(_ spectrum: Spectrum, n: Int) -> Table {
     let rank = spectrum.rank
     let asked = ranks.filter { $0 <= spectrum.values.count }.uniqued
+    let beyond = ranks.filter { $0 > spectrum.values.count }.uniqued.map(String.init)
     // The numerical rank may be one of the ranks asked for, which is answered all the same.
     var entries: [(measure: String, index: Int?, value: Double?)] = [
       ("numerical rank", nil, Double(rank)),
@@ -64,7 +65,10 @@ public struct GramSpectrum: Stage {
       ],
       notes: [
         "numerical rank: eigenvalues above λ₁·max(n, d)·2⁻⁵²; \(n) rows; eigenvalues beyond it are rounding"
-      ])
+      ]
+        + (beyond.isEmpty
+          ? []
+          : ["\(spectrum.values.count) eigenvalues, so none at \(beyond.joined(separator: ", "))"]))
   }
 
   public static func example() throws(StageError) -> StageExample {

@@ -4,7 +4,7 @@ public import Pipeline
 /// How far approximate influence is from exact influence on the same rows, beside what its solver certified.
 public struct InfluenceError: Stage {
   public static let summary = "The error of approximate influence, measured and certified."
-  public static let version = 2
+  public static let version = 3
   public static let source = "arXiv:2603.13085, appendix D.1"
   public static let exact = Port<Influence>("exact", "the influence to compare with")
   public static let approximate = Port<Influence>("approximate", "the influence that is judged")
@@ -65,8 +65,8 @@ public struct InfluenceError: Stage {
 
   /// Refuses answers to different questions.
   private func checkQuestions(_ exact: Influence, _ other: Influence) throws(StageError) {
-    for name in ["influence", "ridge", "offset", "targets"] {
-      guard let asked = exact.about.text(name), let answered = other.about.text(name),
+    for name in ["influence", "ridge", "offset", "targets", "attention context"] {
+      guard let asked = Self.answer(exact, name), let answered = Self.answer(other, name),
         asked != answered
       else { continue }
       throw .unsuitable(
@@ -74,6 +74,12 @@ public struct InfluenceError: Stage {
         cause: "its \(name) is \(answered), that of ‘exact’ is \(asked)",
         remedy: "use the same settings for both, but for the solver and its limits")
     }
+  }
+
+  /// What is said of an influence; without attention no context can be recomputed, and whoever asks for it gets the frozen one.
+  private static func answer(_ influence: Influence, _ name: String) -> String? {
+    let answer = influence.about.text(name)
+    return answer?.hasPrefix("full, the same as frozen") == true ? "frozen" : answer
   }
 
   public static func example() throws(StageError) -> StageExample {

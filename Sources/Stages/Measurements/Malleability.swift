@@ -14,7 +14,7 @@ public struct Malleability: Stage {
   }
 
   public static let summary = "Flip rates, spill-over, rank correlation and top-K stability."
-  public static let version = 6
+  public static let version = 7
   public static let source = "Definition 3.4; MATH: malleability"
   public static let before = Port<Influence>("before", "influence before the intervention")
   public static let after = Port<Influence>("after", "influence after it")
@@ -180,6 +180,7 @@ extension Malleability {
 
   private func table(_ rows: [Row], compared: Int, attacked: Int?) -> Table {
     let share = attacked.map { Rounded.text(100 * Double($0) / Double(compared), digits: 3) }
+    let beyond = Set(topK).sorted().filter { $0 > compared }.map(String.init)
     let isBiased = rows.contains { $0.measure == "flip rate, mean" && $0.isOutside }
     let intervals =
       "95 % bootstrap over test rows, \(draws) draws"
@@ -192,7 +193,10 @@ extension Malleability {
         .text("measure", rows.map(\.measure)), .number("value", rows.map(\.value)),
         .number("low", rows.map(\.interval?.low)), .number("high", rows.map(\.interval?.high)),
         .integer("count", rows.map(\.count)),
-      ], notes: share.map { ["\($0) % of the rows were attacked"] } ?? [],
+      ],
+      notes: (share.map { ["\($0) % of the rows were attacked"] } ?? [])
+        + (beyond.isEmpty
+          ? [] : ["\(compared) rows have no top \(beyond.joined(separator: ", "))"]),
       intervals: draws > 0 ? intervals : nil)
   }
 }

@@ -11,7 +11,7 @@ public import Pipeline
 public struct TrainMLP: Stage {
   public static let summary =
     "A two-layer ReLU network, its hidden layer trained from small weights."
-  public static let version = 4
+  public static let version = 5
   public static let source = "arXiv:2603.13085, section 3 and appendix A"
   public static let data = Port<Features>("data", "the training rows")
   public static let test = OptionalPort<Features>(

@@ -17,7 +17,9 @@ struct ChildGroup {
     defer { close(ends[1]) }
     let null = open("/dev/null", O_RDWR | O_CLOEXEC)
     defer { close(null) }
-    let words = ["sh", "-c", "read -r line; kill -9 0"]
+    // The program may have made a group of its own, under its own number.
+    let script = "read -r program; read -r end; kill -9 \"-$program\"; kill -9 0"
+    let words = ["sh", "-c", script]
     let started = spawn(
       "/bin/sh", words, environment: [], in: "/", descriptors: [ends[1], null, null], group: 0)
     switch started {
@@ -34,12 +36,22 @@ struct ChildGroup {
     _ path: String, _ words: [String], environment: [String], in folder: String,
     descriptors: [Int32]
   ) -> Result<pid_t, SystemFailure> {
-    Self.spawn(
+    let started = Self.spawn(
       path, words, environment: environment, in: folder, descriptors: descriptors, group: leader)
+    if case .success(let program) = started {
+      let line = Array("\(program)\n".utf8)
+      _ = send(tether, line, line.count, Int32(MSG_NOSIGNAL))
+    }
+    return started
   }
 
-  /// Kills whatever of the group is left, and waits for the leader.
-  func end() {
+  /// Kills whatever of the group is left, and waits for the leader; with it a `program` that nobody has waited for yet, whose
+  /// number is still its own.
+  func end(_ program: pid_t? = nil) {
+    if let program {
+      kill(-program, SIGKILL)
+      kill(program, SIGKILL)
+    }
     kill(-leader, SIGKILL)
     close(tether)
     var status: Int32 = 0

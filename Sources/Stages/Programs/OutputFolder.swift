@@ -9,17 +9,34 @@ struct OutputFolder {
 
   private let path: String
 
+  /// The machine's memory in bytes: more than that cannot be read, whatever it holds.
+  private static var memory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
+
   init(_ path: String) { self.path = path }
 
   /// The files by their names below the folder.
   func parts() throws(StageError) -> Parts {
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+      throw ProgramFault.replaced(what: Self.words(status)).error
+    }
+    var files: [(name: String, size: Int)] = []
+    try list("", depth: 0, into: &files)
     var contents: [String: any Bytes] = [:]
-    try read("", depth: 0, into: &contents)
+    var room = Self.memory
+    for file in files {
+      guard file.size <= room else {
+        throw ProgramFault.tooLarge("output/" + file.name, bytes: file.size).error
+      }
+      room -= file.size
+      contents[file.name] = try content(file.name)
+    }
     return Parts(contents)
   }
 
-  private func read(
-    _ folder: String, depth: Int, into contents: inout [String: any Bytes]
+  /// The files below `folder` with their sizes.
+  private func list(
+    _ folder: String, depth: Int, into files: inout [(name: String, size: Int)]
   ) throws(StageError) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path + "/" + folder)) ?? []
     for name in names.sorted() {
@@ -29,9 +46,9 @@ struct OutputFolder {
         throw ProgramFault.unreadable("output/" + file, .last).error
       }
       switch status.st_mode & S_IFMT {
-      case S_IFREG: contents[file] = try content(file)
+      case S_IFREG: files.append((file, Int(status.st_size)))
       case S_IFDIR where depth < Self.depth:
-        try read(file, depth: depth + 1, into: &contents)
+        try list(file, depth: depth + 1, into: &files)
       default: throw ProgramFault.strange("output/" + file, what: Self.words(status)).error
       }
     }
@@ -43,6 +60,7 @@ struct OutputFolder {
     case S_IFIFO: "a pipe"
     case S_IFSOCK: "a socket"
     case S_IFDIR: "a folder too deep inside others"
+    case S_IFREG: "a file"
     default: "a device"
     }
   }

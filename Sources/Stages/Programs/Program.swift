@@ -35,6 +35,9 @@ public struct Program: Stage {
     if words.first?.isEmpty ?? true {
       faults.append(SettingFault("Program needs ‘run’, the program and its arguments"))
     }
+    if words.contains(where: { $0.utf8.contains(0) }) {
+      faults.append(SettingFault("no program gets an argument with a zero in it", setting: "run"))
+    }
     let names = files.list.map(\.name)
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       faults.append(
@@ -50,7 +53,9 @@ public struct Program: Stage {
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> ProgramOutput {
     let scratch = try ScratchFolder.make()
-    defer { scratch.remove() }
+    defer {
+      if !scratch.remove() { context.note("\(scratch.path) cannot be removed whole; remove it") }
+    }
     try fill(scratch, inputs, context)
     var log = ProgramLog { context.note($0) }
     let ending = try run(in: scratch, &log, context)

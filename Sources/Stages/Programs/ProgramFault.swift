@@ -10,7 +10,10 @@ enum ProgramFault: Hashable {
   case noOutput(program: String, last: [String])
   /// Something in the output folder that is no plain file.
   case strange(String, what: String)
+  /// The output folder itself became something else.
+  case replaced(what: String)
   case unreadable(String, SystemFailure)
+  case tooLarge(String, bytes: Int)
   /// The output is not what the stage should yield.
   case wrongOutput(program: String, kind: String, cause: String, last: [String])
   case folder(String, action: String, SystemFailure)
@@ -27,8 +30,11 @@ enum ProgramFault: Hashable {
     case .exit(let program, let status, _): "‘\(program)’ ended with status \(status)"
     case .signal(let program, let number, _): "‘\(program)’ was ended by signal \(number)"
     case .noOutput(let program, _): "‘\(program)’ wrote nothing into the folder output"
+    case .replaced(let what): "output is \(what) now, not the folder that was there"
     case .strange(let file, let what): "\(file) is \(what), not a plain file"
     case .unreadable(let file, let failure): "\(file) cannot be read: \(failure.cause)"
+    case .tooLarge(let file, let bytes):
+      "\(file) has \(bytes) bytes, and with what else is there they do not fit into memory"
     case .wrongOutput(let program, let kind, let cause, _):
       "what ‘\(program)’ wrote into output is no \(kind): \(cause)"
     case .folder(let path, let action, let failure):
@@ -47,7 +53,9 @@ enum ProgramFault: Hashable {
     case .notStarted: "give a program that this machine can execute"
     case .exit(_, _, let last), .signal(_, _, let last): Self.words(last)
     case .noOutput(_, let last): "write the parts of the artifact there; \(Self.words(last))"
+    case .replaced: "write into the folder output, which is there from the start"
     case .strange, .unreadable: "write the parts of the artifact as plain files"
+    case .tooLarge: "write what is temporary into the folder temporary"
     case .wrongOutput(_, _, _, let last):
       "write the parts that ‘malleus export’ gives for this kind; \(Self.words(last))"
     case .folder: "make room, or set TMPDIR to another folder"

@@ -12,6 +12,7 @@ struct ProgramRun {
 
   private let group: ChildGroup
   private let program: pid_t
+  private let folder: String
   /// Standard output and standard error, -1 once they ended.
   private var streams: [Int32]
 
@@ -46,7 +47,8 @@ struct ProgramRun {
     case .success(let program):
       let streams = [output.read, errors.read]
       for stream in streams { _ = fcntl(stream, F_SETFL, O_NONBLOCK) }
-      return .success(ProgramRun(group: group, program: program, streams: streams))
+      return .success(
+        ProgramRun(group: group, program: program, folder: folder, streams: streams))
     case .failure(let failure):
       close(output.read)
       close(errors.read)
@@ -58,25 +60,28 @@ struct ProgramRun {
   ///
   /// That a child of the program keeps its output open does not make this wait.
   mutating func wait(_ log: inout ProgramLog, isCancelled: () -> Bool) -> Ending {
-    var status: Int32 = 0
-    var ending: Ending?
-    while ending == nil {
+    var isStopped = false
+    while !hasEnded, !isStopped {
       read(&log)
-      let isReaped = waitpid(program, &status, WNOHANG) == program
-      if isReaped {
-        ending = status & 0x7F == 0 ? .exit(status >> 8 & 0xFF) : .signal(status & 0x7F)
-      } else if isCancelled() {
-        ending = .cancelled
-      } else {
-        pause()
-      }
+      isStopped = isCancelled()
+      if !isStopped { pause() }
     }
-    group.end()
-    if ending == .cancelled { while waitpid(program, &status, 0) < 0 && errno == EINTR {} }
+    group.end(program)
+    Stragglers.end(in: folder)
+    var status: Int32 = 0
+    while waitpid(program, &status, 0) < 0 && errno == EINTR {}
     read(&log)
     log.finish()
     for stream in streams where stream >= 0 { close(stream) }
-    return ending ?? .cancelled
+    if isStopped { return .cancelled }
+    return status & 0x7F == 0 ? .exit(status >> 8 & 0xFF) : .signal(status & 0x7F)
+  }
+
+  /// Whether the program is over; it is not waited for, so that its number remains its own.
+  private var hasEnded: Bool {
+    var info = siginfo_t()
+    let asked = waitid(P_PID, id_t(program), &info, WEXITED | WNOHANG | WNOWAIT)
+    return asked == 0 && info.si_signo == SIGCHLD
   }
 
   /// Waits until something is printed, but not long: neither the program's end nor a cancellation wakes us.

@@ -27,10 +27,27 @@ struct ScratchFolder {
     }
   }
 
-  /// Removes it with all that is in it.
-  func remove() {
-    try? FileManager.default.removeItem(atPath: path)
-    close(lock)
+  /// Removes it with all that is in it; whether nothing is left.
+  func remove() -> Bool {
+    defer { close(lock) }
+    return Self.remove(path)
+  }
+
+  /// Removes a folder, also where it holds folders that their owner may not write to.
+  private static func remove(_ path: String) -> Bool {
+    if (try? FileManager.default.removeItem(atPath: path)) != nil { return true }
+    makeWritable(path)
+    return (try? FileManager.default.removeItem(atPath: path)) != nil
+  }
+
+  /// Lets their owner write to a folder and to those in it; a link leads nowhere.
+  private static func makeWritable(_ folder: String) {
+    chmod(folder, 0o700)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      var status = stat()
+      let path = folder + "/" + name
+      if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { makeWritable(path) }
+    }
   }
 
   /// Makes a folder in it.
@@ -105,7 +122,8 @@ struct ScratchFolder {
       guard lock >= 0 else { continue }
       defer { close(lock) }
       guard flock(lock, LOCK_EX | LOCK_NB) == 0 else { continue }
-      try? FileManager.default.removeItem(atPath: path)
+      Stragglers.end(in: path)
+      _ = remove(path)
     }
   }
 }

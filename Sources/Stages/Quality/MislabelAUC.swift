@@ -60,7 +60,7 @@ public struct MislabelAUC: Stage {
     }
     let value = ridgeRule.value(ridge, for: kernel.train)
     if rankings.contains(.meanInfluence) {
-      try influence.checkRidge(is: value, port: Self.influence.name)
+      try influence.checkRegression(ridge: value, port: Self.influence.name)
     }
     let isWrong = try wrong(kernel, try inputs[Self.clean])
     let outputs = Targets.outputs(classes: kernel.classes.count)

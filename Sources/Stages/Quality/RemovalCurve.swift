@@ -13,7 +13,7 @@ public struct RemovalCurve: Stage, ScoreJudge {
   }
 
   public static let summary = "Test loss and accuracy as the top rows by a score are removed."
-  public static let version = 3
+  public static let version = 4
   public static let source = "Koh and Liang, 2017; Hooker et al., 2019, for remove and retrain"
   public static let kernel = kernelPort
   public static let influence = influencePort
@@ -74,7 +74,8 @@ public struct RemovalCurve: Stage, ScoreJudge {
         points.append(point)
       }
     }
-    return table(points, n: n, ridge: judged.problem.ridge)
+    let beyond = at.filter { removed(at: $0, of: n) >= n }
+    return table(points, n: n, beyond: beyond, ridge: judged.problem.ridge)
   }
 
   /// The places of the training rows in the order in which they go; several orders for random scores.
@@ -97,7 +98,7 @@ public struct RemovalCurve: Stage, ScoreJudge {
     var accuracies: [Double] = []
   }
 
-  private func table(_ points: [Point], n: Int, ridge: Double) -> Table {
+  private func table(_ points: [Point], n: Int, beyond: [Double], ridge: Double) -> Table {
     var columns: [Column] = [
       .text("scores", points.flatMap { [$0.source.rawValue, $0.source.rawValue] }),
       .text("measure", points.flatMap { _ in ["test loss", "test accuracy"] }),
@@ -120,7 +121,13 @@ public struct RemovalCurve: Stage, ScoreJudge {
       notes: [
         "the most \(order.rawValue) of \(n) rows removed first, fitted again each time, λ = \(ridge); "
           + "test loss is the mean of ½|f − y|²"
-      ],
+      ]
+        + (beyond.isEmpty
+          ? []
+          : [
+            "nothing at \(beyond.map { Rounded.text($0, digits: 3) }.joined(separator: ", ")), "
+              + "where no row would be left"
+          ]),
       intervals: judging.scores.contains(.random)
         ? "95 % (Student) over \(draws) random orders" : nil)
   }

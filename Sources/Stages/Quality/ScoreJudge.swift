@@ -50,7 +50,8 @@ extension ScoreJudge {
     let problem = try RidgeProblem(
       inputs[Self.kernelPort], ridge: judging.ridge, rule: judging.ridgeRule, on: cores)
     if judging.scores.contains(.influence) {
-      try inputs[Self.influencePort].checkRidge(is: problem.ridge, port: Self.influencePort.name)
+      try inputs[Self.influencePort].checkRegression(
+        ridge: problem.ridge, port: Self.influencePort.name)
     }
     let scores = try RowScores(
       problem, inputs[Self.influencePort], seed: judging.seed, on: cores)

@@ -20,7 +20,7 @@ struct GatheredRows {
   private(set) var columns: [Heading] = []
   var rows: [Row] = []
   /// Remarks of the tables, each once.
-  private(set) var notes: [String] = []
+  var notes: [String] = []
 
   init(_ tables: [Labelled<Table>]) {
     for axis in tables.flatMap(\.labels).map(\.axis).uniqued {
@@ -30,6 +30,13 @@ struct GatheredRows {
       for column in table.value.columns where self[column.name] == nil {
         let isNumeric = column.values.numbers != nil
         columns.append(Heading(name: column.name, unit: column.unit, isNumeric: isNumeric))
+      }
+      // An axis cannot have the unit of some of its values.
+      for column in table.value.columns {
+        for place in columns.indices
+        where columns[place].name == column.name && columns[place].unit != column.unit {
+          columns[place].unit = nil
+        }
       }
       rows += Self.rows(of: table)
     }

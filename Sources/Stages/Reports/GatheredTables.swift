@@ -9,7 +9,12 @@ struct GatheredTables {
     var families: [(key: [String], members: [Labelled<Table>])] = []
     for table in labelled {
       let key = [table.value.title] + table.value.columns.map(\.name) + table.labels.map(\.axis)
-      if let place = families.firstIndex(where: { $0.key == key && !table.labels.isEmpty }) {
+      // Two tables of one variant would make rows that nothing tells apart.
+      let place = families.firstIndex { family in
+        family.key == key && !table.labels.isEmpty
+          && !family.members.contains { $0.labels == table.labels }
+      }
+      if let place {
         families[place].members.append(table)
       } else {
         families.append((key, [table]))

@@ -23,7 +23,7 @@ public struct Plot: Stage {
   }
 
   public static let summary = "Columns of tables as a chart, beside printed figures."
-  public static let version = 5
+  public static let version = 6
   public static let source = "Cleveland (1985), The Elements of Graphing Data"
   public static let tables = ListPort<Table>("tables", "what to draw", takesLabels: true)
   public static let inputs: [any InputPort] = [tables]
@@ -117,6 +117,10 @@ public struct Plot: Stage {
     try check(rows)
     rows.rows.removeAll { !keep.includes($0.texts) }
     let marks = try PlotMarks(rows, for: self)
+    if marks.placeless > 0 {
+      let names = (series + x).map { "‘\($0)’" }.joined(separator: " or ")
+      rows.notes.append("not drawn, without \(names): \(marks.placeless)")
+    }
     let chart = kind == .heatmap ? heatmap(of: marks, rows) : plot(of: marks, rows)
     return Figure(svg: svg(chart), data: marks.table(for: self))
   }

@@ -34,11 +34,17 @@ struct PlotMarks {
   /// The place of every mark along an axis of numbers; `nil` when some are words.
   private(set) var numbers: [Double]?
 
+  /// How many rows with a value have no place, as nothing stands in a column that says where.
+  private(set) var placeless = 0
+
   /// The marks of `rows` by the columns that `plot` names.
   init(_ rows: GatheredRows, for plot: Plot) throws(StageError) {
     var places: [[String]: (mark: Int, row: GatheredRows.Row)] = [:]
     for row in rows.rows {
-      guard let mark = Self.mark(row, plot) else { continue }
+      guard let mark = Self.mark(row, plot) else {
+        if row.numbers[plot.y] != nil { placeless += 1 }
+        continue
+      }
       // A line has a gap where a value is missing; free points have nothing to leave out.
       if plot.kind == .scatter, mark.value == nil, mark.printed == nil { continue }
       let key = mark.series + mark.x
@@ -105,9 +111,7 @@ struct PlotMarks {
 
 extension Plot {
   /// The columns that hold the interval of `y`.
-  var intervalColumns: (low: String, high: String) {
-    y == "value" ? ("low", "high") : ("\(y), low", "\(y), high")
-  }
+  var intervalColumns: (low: String, high: String) { Measurements.limits(of: y) }
 
   /// Printed figures belong to the values measured for them, not to other columns.
   var drawsPrinted: Bool { kind != .heatmap && (printed ?? (y == "value")) }

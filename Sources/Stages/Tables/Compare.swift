@@ -112,9 +112,14 @@ public struct Compare: Stage {
     let provenance = provenance(pairs, isNamed: isNamed).filter { column in
       !keys.contains { $0.name == column.name }
     }
-    return try Table(
+    var table = try Table(
       checking: keys + valueColumns(pairs, unit: measured[value]?.unit) + provenance, title: title,
       port: Self.table.name)
+    let counts = pairs.map(\.measured.runs.count)
+    table.intervalRemarks =
+      (counts.contains { $0 > 1 } ? [] : measured.intervalRemarks)
+      + Summarize.remark(onMeansOf: counts, over: over)
+    return table
   }
 
   private var printedKeys: [String] { printedRows.conditions.map(\.column) }

@@ -26,8 +26,8 @@ struct MeasuredRow {
       table[name]?.values.numbers ?? Array(repeating: nil, count: table.rows)
     }
     let texts = table.columns.filter { $0.values.numbers == nil }.map { ($0.name, $0.values.texts) }
-    let limits = value == "value" ? ("low", "high") : ("\(value), low", "\(value), high")
-    let (values, lows, highs) = (numbers(value), numbers(limits.0), numbers(limits.1))
+    let limits = Measurements.limits(of: value)
+    let (values, lows, highs) = (numbers(value), numbers(limits.low), numbers(limits.high))
     return (0..<table.rows).map { row in
       let keys = texts.compactMap { name, values in values[row].map { (name, $0) } }
       return MeasuredRow(
@@ -43,15 +43,10 @@ struct MeasuredRow {
     var measured = Measurements(gathering: [Labelled(table)], columns: [value])
     measured.entries.removeAll { !keep.includes($0.keys) }
     var rows: [MeasuredRow] = []
-    for group in measured.groups(over: axes) {
-      let mean = Summarize.mean(group.keys, group.members, scale: 1)
+    for group in try measured.runs(over: axes, port: Compare.table.name) {
+      let mean = Summarize.mean(group.keys, group.members)
       let runs = group.members.map { member in
         Run(labels: axes.map { member.keys[$0] ?? "" }, value: member.value)
-      }
-      guard Set(runs.map(\.labels)).count == runs.count else {
-        throw .unsuitable(
-          port: "table", cause: "it has several values for one \(axes.joined(separator: ", "))",
-          remedy: "let a column of text tell them apart, or choose some with ‘keep’")
       }
       rows.append(
         MeasuredRow(
@@ -63,7 +58,8 @@ struct MeasuredRow {
   /// Whether this value is the larger one, as far as the doubts about both allow to say.
   ///
   /// Where there are runs, the differences of those that both have decide, by the interval of their mean: what runs have in
-  /// common, such as the seed, does not blur them. Values that stand for themselves have only their own intervals.
+  /// common, such as the seed, does not blur them. A lone run has at most an interval of its own; a value that nobody
+  /// averaged and that has none stands for itself.
   func stands(to other: MeasuredRow) -> Side {
     if runs.count > 1 || other.runs.count > 1 {
       let differences = runs.compactMap { run -> Double? in
@@ -74,7 +70,7 @@ struct MeasuredRow {
     }
     guard let value, let rival = other.value else { return .undecided }
     let limits = [low, high, other.low, other.high]
-    if limits.allSatisfy({ $0 == nil }) {
+    if runs.isEmpty, other.runs.isEmpty, limits.allSatisfy({ $0 == nil }) {
       return value > rival ? .above : value < rival ? .below : .undecided
     }
     // Where one has an interval, the other's is missing because nothing bounds it.

@@ -12,6 +12,7 @@ struct Measurements {
     var high: Double?
     /// How many values it is the mean of.
     var count = 1
+    var unit: String?
   }
 
   /// The key columns in order of appearance, sweep axes first.
@@ -22,7 +23,10 @@ struct Measurements {
   /// What the tables' own intervals are, each once.
   var intervals: [String]
   /// The unit of the values, when all have the same.
-  var unit: String?
+  var unit: String? {
+    let units = Set(entries.map(\.unit))
+    return units.count == 1 ? units.first ?? nil : nil
+  }
 
   /// Gathers `tables`; each of `columns` that holds numbers becomes entries, told apart by a key column `measure`, or
   /// `quantity` where the table has a `measure` itself and more than one of the columns.
@@ -31,7 +35,6 @@ struct Measurements {
     entries = []
     notes = []
     intervals = tables.flatMap(\.value.intervalRemarks).uniqued
-    var units: Set<String?> = []
     for table in tables {
       for axis in table.labels.map(\.axis) where !keys.contains(axis) { keys.append(axis) }
     }
@@ -42,7 +45,6 @@ struct Measurements {
       let naming = Self.naming(chosen, of: table.value)
       for column in chosen {
         entries += Self.entries(of: column, named: naming, in: table.value, labels)
-        units.insert(column.unit)
       }
       for name in table.value.keyColumns.map(\.name) + [naming].compactMap({ $0 })
       where !keys.contains(name) {
@@ -50,7 +52,6 @@ struct Measurements {
       }
       for note in table.value.notes where !notes.contains(note) { notes.append(note) }
     }
-    unit = units.count == 1 ? units.first ?? nil : nil
   }
 
   /// The columns asked for; by default `value`, or all columns of numbers.
@@ -71,19 +72,35 @@ struct Measurements {
   ) -> [Entry] {
     let numbers = column.values.numbers ?? []
     let texts = table.keyColumns.map { ($0.name, $0.values.texts) }
-    let isValue = column.name == "value"
-    let low = isValue ? table["low"]?.values.numbers : nil
-    let high = isValue ? table["high"]?.values.numbers : nil
+    let limits = Self.limits(of: column.name)
+    let (low, high) = (table[limits.low]?.values.numbers, table[limits.high]?.values.numbers)
     return numbers.indices.map { row in
       var keys = labels
       for (name, values) in texts { keys[name] = values[row] }
       if let naming { keys[naming] = column.name }
-      return Entry(keys: keys, value: numbers[row], low: low?[row], high: high?[row])
+      return Entry(
+        keys: keys, value: numbers[row], low: low?[row], high: high?[row], unit: column.unit)
     }
+  }
+
+  /// The columns that hold the interval of the column `name`.
+  static func limits(of name: String) -> (low: String, high: String) {
+    name == "value" ? ("low", "high") : ("\(name), low", "\(name), high")
   }
 }
 
 extension Measurements {
+  /// Shares as percentages; what is in percent stays.
+  mutating func becomePercentages() {
+    for index in entries.indices where entries[index].unit != "%" {
+      let entry = entries[index]
+      entries[index].value = entry.value.map { $0 * 100 }
+      entries[index].low = entry.low.map { $0 * 100 }
+      entries[index].high = entry.high.map { $0 * 100 }
+      entries[index].unit = "%"
+    }
+  }
+
   /// Adds keys of one value each in front of all others.
   mutating func add(_ labels: [Label]) {
     keys = labels.map(\.axis) + keys
@@ -105,6 +122,21 @@ extension Measurements {
         places[key] = groups.count
         groups.append((entry.keys.filter { kept.contains($0.key) }, [entry]))
       }
+    }
+    return groups
+  }
+
+  /// The groups over `axes`, whose members differ there alone; refuses two values of one run, which would pass for two runs.
+  func runs(
+    over axes: [String], port: String
+  ) throws(StageError) -> [(keys: [String: String], members: [Entry])] {
+    let groups = groups(over: axes)
+    for group in groups where !axes.isEmpty {
+      let labels = group.members.map { member in axes.map { member.keys[$0] ?? "" } }
+      guard Set(labels).count < labels.count else { continue }
+      throw .unsuitable(
+        port: port, cause: "there are several values for one \(axes.joined(separator: ", "))",
+        remedy: "let a column of text tell them apart, or choose some with ‘keep’")
     }
     return groups
   }

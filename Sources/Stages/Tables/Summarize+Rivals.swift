@@ -16,7 +16,7 @@ extension Summarize {
       pairs(group, with: control, in: groups).map { pairs in
         Self.mean(
           group.keys,
-          pairs.map { Measurements.Entry(keys: $0.keys, value: $0.value - $0.other) }, scale: scale)
+          pairs.map { Measurements.Entry(keys: $0.keys, value: $0.value - $0.other) })
       }
     }
     return [

@@ -14,7 +14,7 @@ public struct Summarize: Stage {
   }
 
   public static let summary = "Tables of a sweep gathered, averaged with intervals, and laid out."
-  public static let version = 5
+  public static let version = 6
   public static let source = "Student, 1908, for the intervals"
   public static let tables = ListPort<Table>("tables", "what to gather", takesLabels: true)
   public static let inputs: [any InputPort] = [tables]
@@ -61,9 +61,11 @@ public struct Summarize: Stage {
     try check(measured, tables)
     measured.add(labels.labels)
     measured.entries.removeAll { !keep.includes($0.keys) }
-    let groups = measured.groups(over: over)
-    let means = groups.map { Self.mean($0.keys, $0.members, scale: scale) }
-    let unit = format == .percent ? "%" : measured.unit
+    try checkUnits(measured)
+    if format == .percent { measured.becomePercentages() }
+    let groups = try measured.runs(over: over, port: Self.tables.name)
+    let means = groups.map { Self.mean($0.keys, $0.members) }
+    let unit = measured.unit
     var table: Table
     if columns.isEmpty {
       let beside = differenceColumns(groups, unit: unit) + ratioColumns(groups)
@@ -76,8 +78,6 @@ public struct Summarize: Stage {
     table.intervalRemarks = intervals(measured, groups)
     return table
   }
-
-  var scale: Double { format == .percent ? 100 : 1 }
 
   private func check(
     _ measured: Measurements, _ tables: [Labelled<Table>]
@@ -104,28 +104,47 @@ public struct Summarize: Stage {
     }
   }
 
+  /// One column of values has one unit, as one measure has.
+  private func checkUnits(_ measured: Measurements) throws(StageError) {
+    func named(_ unit: String?) -> String { unit.map { "in \($0)" } ?? "without a unit" }
+    var units: [[String?]: String?] = [:]
+    for entry in measured.entries {
+      let quantity = ["measure", "quantity"].map { entry.keys[$0] }
+      let known = units[quantity] ?? entry.unit
+      guard known == entry.unit else {
+        let name = quantity.compactMap { $0 }.joined(separator: ", ")
+        throw .unsuitable(
+          port: "tables",
+          cause: "‘\(name)’ is there \(named(known)) and \(named(entry.unit))",
+          remedy: "choose one with ‘keep’, or make percentages of shares before")
+      }
+      units[quantity] = .some(known)
+    }
+  }
+
   /// What the intervals are: those of the averages, and those that values brought along which stand alone.
   private func intervals(
     _ measured: Measurements, _ groups: [(keys: [String: String], members: [Measurements.Entry])]
   ) -> [String] {
     let isAnyKept = groups.contains { $0.members.count == 1 && $0.members[0].low != nil }
-    var said = isAnyKept ? measured.intervals : []
-    let counts = Set(groups.map(\.members.count))
-    if !over.isEmpty, let most = counts.max(), most > 1 {
-      let count = counts.count == 1 ? "\(most)" : "up to \(most)"
-      said.append("mean ± 95 % (Student) over \(count) values of \(over.joined(separator: ", "))")
-    }
-    return said
+    let said = isAnyKept ? measured.intervals : []
+    return said + Self.remark(onMeansOf: groups.map(\.members.count), over: over)
+  }
+
+  /// What the interval of a mean of so many runs is, where one has several.
+  static func remark(onMeansOf counts: [Int], over axes: [String]) -> [String] {
+    guard !axes.isEmpty, let most = counts.max(), most > 1 else { return [] }
+    let count = Set(counts).count == 1 ? "\(most)" : "up to \(most)"
+    return ["mean ± 95 % (Student) over \(count) values of \(axes.joined(separator: ", "))"]
   }
 
   static func mean(
-    _ keys: [String: String], _ members: [Measurements.Entry], scale: Double
+    _ keys: [String: String], _ members: [Measurements.Entry]
   ) -> Measurements.Entry {
-    let numbers = members.compactMap(\.value).map { $0 * scale }
+    let numbers = members.compactMap(\.value)
     if members.count == 1, let only = members.first {
       return Measurements.Entry(
-        keys: keys, value: numbers.first, low: only.low.map { $0 * scale },
-        high: only.high.map { $0 * scale }, count: 1)
+        keys: keys, value: only.value, low: only.low, high: only.high, count: 1)
     }
     let interval = interval(of: numbers)
     return Measurements.Entry(

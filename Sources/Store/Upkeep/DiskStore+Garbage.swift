@@ -67,7 +67,7 @@ extension DiskStore {
     var dead: [Digest] = []
     for key in try entries(of: .records) {
       guard case .whole(let record) = try readRecord(for: key), keys?.contains(key) ?? true,
-        try disk.status(.entry(.objects, record.artifact)) != nil
+        try hasEntry(.objects, record.artifact)
       else {
         dead.append(key)
         continue
@@ -140,7 +140,7 @@ extension DiskStore {
   private func tidy(keeping keys: Set<Digest>?) throws(StoreError) {
     for key in try entries(of: .locks) { try disk.remove(.entry(.locks, key)) }
     for key in try entries(of: .logs) where !(keys?.contains(key) ?? false) {
-      if try disk.status(.entry(.records, key)) == nil { try disk.remove(.entry(.logs, key)) }
+      if try !hasEntry(.records, key) { try disk.remove(.entry(.logs, key)) }
     }
     for room in [StoreRoom.objects, .records, .journals, .logs, .locks] {
       for name in try disk.list(.room(room)) where name.utf8.count == 2 {

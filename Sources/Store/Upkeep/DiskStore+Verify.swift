@@ -1,5 +1,13 @@
 package import Pipeline
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
 /// What a check of the whole store found.
 package struct StoreCheck: Hashable, Sendable {
   package var objects = 0
@@ -8,6 +16,8 @@ package struct StoreCheck: Hashable, Sendable {
   package var damagedObjects: [Digest] = []
   /// The records that are not what was saved.
   package var damagedRecords: [Digest] = []
+  /// What lies where the folder of a shelf belongs; nothing can be stored there.
+  package var damagedShelves: [String] = []
   /// The records whose artifact is missing: a miss, no damage.
   package var dangling: [Digest] = []
   /// The questions that a stage keeps something for; whoever opens it checks it.
@@ -16,7 +26,8 @@ package struct StoreCheck: Hashable, Sendable {
   package var foreign: [String] = []
 
   /// Whether nothing is damaged.
-  package var isClean: Bool { damagedObjects.isEmpty && damagedRecords.isEmpty }
+  package var isClean: Bool { damaged == 0 }
+  package var damaged: Int { damagedObjects.count + damagedRecords.count + damagedShelves.count }
 
   package init() {}
 }
@@ -27,6 +38,12 @@ extension DiskStore {
   /// - Parameter repairing: Moves what is damaged to quarantine, so that it is computed again.
   package func verify(repairing: Bool = false, cores: Int = 1) throws(StoreError) -> StoreCheck {
     var check = StoreCheck()
+    for room in [StoreRoom.records, .objects] {
+      for shelf in try notFolders(in: room) {
+        check.damagedShelves.append(shelf.description)
+        if repairing { try setAside(shelf: shelf) }
+      }
+    }
     // Records first: repairing an object must not make its records look dangling.
     for key in try entries(of: .records) { try verifyRecord(key, repairing, &check) }
     for digest in try entries(of: .objects) {
@@ -52,7 +69,7 @@ extension DiskStore {
       check.damagedRecords.append(key)
       if repairing { try quarantine(.records, key) }
     case .whole(let record):
-      if try disk.status(.entry(.objects, record.artifact)) == nil { check.dangling.append(key) }
+      if try !hasEntry(.objects, record.artifact) { check.dangling.append(key) }
     }
     check.records += 1
   }
@@ -72,15 +89,28 @@ extension DiskStore {
       return true
     } catch {
       if case .missing = error { return nil }
-      if isDamage(error) { return false }
+      // What cannot be read here is no better than what is wrong; the next object may be whole.
+      if isDamage(error) || error.code == EIO || error.code == EACCES { return false }
       throw error
     }
   }
 
+  private func notFolders(in room: StoreRoom) throws(StoreError) -> [StorePath] {
+    var found: [StorePath] = []
+    for name in try disk.list(.room(room)) where name.allSatisfy(\.isHexDigit) {
+      guard name.utf8.count == 2, let path = StorePath.room(room).listed(name),
+        try disk.status(path)?.kind != .folder
+      else { continue }
+      found.append(path)
+    }
+    return found
+  }
+
   private func foreign(in room: StoreRoom) throws(StoreError) -> [String] {
     var paths: [String] = []
+    let damaged = try notFolders(in: room)
     for shelf in try disk.list(.room(room)) {
-      guard let path = StorePath.room(room).listed(shelf) else { continue }
+      guard let path = StorePath.room(room).listed(shelf), !damaged.contains(path) else { continue }
       guard shelf.utf8.count == 2, try disk.status(path)?.kind == .folder else {
         paths.append(path.description)
         continue

@@ -43,6 +43,49 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (DatasetInfo(classes: ["a", "a"]), "two classes have one name"),
+    (DatasetInfo(classes: ["a", "b"], low: 5, high: -1), "values from 5.0 to -1.0 are no range"),
+    (
+      DatasetInfo(classes: ["a", "b"], low: 0, high: .infinity),
+      "values from 0.0 to inf are no range"
+    ),
+    (
+      DatasetInfo(classes: ["a", "b"], imageShape: [28, 28, 1]),
+      "an image of the shape [28, 28, 1] does not have 3 columns"
+    ),
+    (
+      DatasetInfo(classes: ["a", "b"], imageShape: [-1, 3, -1]),
+      "[-1, 3, -1] is no shape of an image"
+    ),
+    (
+      DatasetInfo(classes: ["a", "b"], imageShape: [1 << 40, 1 << 40, 1]),
+      "[1099511627776, 1099511627776, 1] is no shape of an image"
+    ),
+  ])
+  func `rows that are not what is said of them are refused`(
+    about: DatasetInfo, cause: String
+  ) throws {
+    var dataset = Samples.dataset
+    dataset.about = about
+    let parts = try Parts(of: dataset)
+    #expect(throws: StageError.damaged(part: "about.json", cause: cause)) {
+      try Dataset(parts: parts)
+    }
+  }
+
+  @Test func `a stored table with two columns of one name is refused`() throws {
+    let heading = "{\"name\": \"a\", \"type\": \"number\", \"unit\": null}"
+    let parts = Parts([
+      "table.csv": Array("a,a\n1,2\n".utf8),
+      "table.json": Array(
+        "{\"title\": \"t\", \"notes\": [], \"columns\": [\(heading), \(heading)]}".utf8),
+    ])
+    #expect(
+      throws: StageError.damaged(part: "table.json", cause: "two columns are called ‘a’")
+    ) { try Table(parts: parts) }
+  }
+
   @Test func `a table keeps the difference between empty text and no value`() throws {
     let table = try Table(parts: Parts(of: Samples.table))
     #expect(table["rule"]?.values == .text(["per-test", "", nil, "a, \"b\"\nc"]))

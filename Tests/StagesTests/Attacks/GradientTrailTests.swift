@@ -174,6 +174,24 @@ import Testing
     #expect(gradient.row(3) == gradient.row(0) && gradient.row(0).contains { $0 != 0 })
   }
 
+  @Test func `are nothing where open gates send none`() throws {
+    let away = Self.normals(17, 6, 4).elements.map { -abs($0) }
+    // The last unit alone is open for light rows, and its signs are equal: under cross-entropy it sends nothing back.
+    let network = TwoLayerNetwork(
+      hidden: Matrix(rows: 17, columns: 6, away.enumerated().map { $0 < 96 ? $1 : -$1 }),
+      output: Matrix((0..<17).map { $0 == 16 ? [1, 1] : $0 % 2 == 0 ? [1, -1] : [-1, 1] }))
+    var trail = try Self.trail(
+      Self.map([Self.scaled]), network, .crossEntropy, labels: [0, 1, 0], as: Float.self)
+    let dark = [Double](repeating: 0, count: 6), light = [Double](repeating: 1, count: 6)
+    for rows in [[dark, light, dark], [light, dark, dark]] {
+      let next = trail.gradient(at: Matrix(rows))
+      let gradient = try #require(next)
+      for (row, pixels) in rows.enumerated() {
+        #expect(gradient.row(row).allSatisfy { $0 == 0 } == (pixels == light))
+      }
+    }
+  }
+
   @Test(arguments: [
     [
       scaled, .unitRows, .softmaxAttention(keys: normals(9, 6, 1), values: nil, scale: 1),

@@ -88,6 +88,10 @@ import Testing
       "a.idx, header: the sizes [6, 4294967295, 4294967295] fit no file; download or copy it again"
     ),
     (
+      idx([6, 0, 5], []), labels,
+      "a.idx, header: images of 0 × 5 pixels; give a file of images"
+    ),
+    (
       idx([4_294_967_295, 28, 28], [1, 2]), labels,
       "a.idx, data: the header promises 3367254359280 bytes, 2 are there; download or copy it again"
     ),

@@ -80,6 +80,10 @@ import Testing
       "the shape [4294967296, 4294967296] is larger than any memory"
     ),
     (
+      file(header("<f8", "0, 4611686018427387904, 4")), "header",
+      "the shape [0, 4611686018427387904, 4] is larger than any memory"
+    ),
+    (
       file(header("<f8", "99999999999999999999")), "header",
       "a side of 99999999999999999999 elements"
     ),

@@ -26,6 +26,37 @@ import Testing
     ).scores(train, queries, isLong: isLong)
   }
 
+  /// Influence where two rows of three are the same, so that the smallest eigenvalue of K + λI is λ.
+  static func influence(scale: Double, _ settings: [String: SettingText]) throws -> Influence {
+    let rows = Matrix<Double>([[1, 0], [1, 0], [0, 1]])
+    var gram = Matrix.product(rows, transposed: false, rows, transposed: true, on: .one)
+    gram.scale(by: scale)
+    let kernel = Kernel(
+      train: gram, queries: gram, labels: [0, 1, 0], ids: [0, 1, 2], queryLabels: [0, 1, 0],
+      queryIds: [3, 4, 5], classes: ["a", "b"], about: [:])
+    return try ExactInfluence.answer(settings, Inputs().wiring(kernel, to: ExactInfluence.kernel))
+  }
+
+  @Test func `refuses a ridge that is lost in rounding`() throws {
+    #expect(try Self.influence(scale: 1, ["ridge": "1e-10"]).mean.allSatisfy(\.isFinite))
+    // 1 + 3e-16 rounds to the number above 1, so that the factorization goes through.
+    let error = #expect(throws: StageError.self) {
+      try Self.influence(scale: 1, ["ridge": "3e-16"])
+    }
+    #expect(
+      error?.message.contains("λ = 3e-16 is lost in the rounding of a kernel") == true,
+      "\(error?.message ?? "")")
+  }
+
+  @Test(arguments: [1e158, 1e-158])
+  func `refuses scores that no number can hold`(scale: Double) throws {
+    let error = #expect(throws: StageError.self) {
+      try Self.influence(scale: scale, ["ridge-rule": "relative"])
+    }
+    #expect(
+      error?.message.contains("a score is not a finite number") == true, "\(error?.message ?? "")")
+  }
+
   @Test func `gives the same bits as one that keeps nothing`() throws {
     let short = try Self.run(Context(), isLong: nil)
     let long = try Self.run(Desk().context(), isLong: true)

@@ -28,6 +28,16 @@ import Testing
     #expect(result.about["replaced rows"]?.int == 5)
   }
 
+  @Test(arguments: [(0.1, 1000), (0.9, 1000), (0.999, 50)])
+  func `test rows at work together fit into what is promised for them`(share: Double, count: Int) {
+    let size = Int((share * Double(count)).rounded(.up))
+    let block = 8 * (5 * count * size + 4 * size * size)
+    let promised = KernelRidge.exchangeBytes(size, of: count)
+    #expect(promised >= block && promised >= 8 * 5 * count * count)
+    // At the usual share nine queries run side by side, as all of the inverse is five times as large.
+    if share == 0.1 { #expect(promised / block == 9) }
+  }
+
   @Test func `influence of other rows is refused`() throws {
     let sample = try RidgeSample(recipe: nil)
     let kernel = try sample.kernel(isEmpirical: true)

@@ -56,6 +56,24 @@ import Testing
     #expect(values["test rows within their certified error"] == 0.5)
   }
 
+  @Test(arguments: [
+    ("frozen", "full: recomputed without the row", true),
+    ("frozen", "full, the same as frozen without attention", false),
+    ("full: recomputed without the row", "full: recomputed without the row", false),
+  ])
+  func `answers with another context are no errors`(
+    context: String, other: String, isRefused: Bool
+  ) throws {
+    var (exact, approximate) = (Self.influence([[4, -2]]), Self.influence([[4, -2]]))
+    exact.about["attention context"] = .string(context)
+    approximate.about["attention context"] = .string(other)
+    if isRefused {
+      #expect(throws: StageError.self) { try Self.values(exact, approximate) }
+    } else {
+      #expect(try Self.values(exact, approximate)["sign agreement"] == 1)
+    }
+  }
+
   @Test func `a bound on scores that are all zero is not within any share of them`() throws {
     let values = try Self.values(
       Self.influence([[0, 0], [1, 0.5]]), Self.influence([[0, 0], [1, 0.5]], bounds: [1, 0]))

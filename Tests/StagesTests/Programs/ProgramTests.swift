@@ -95,6 +95,16 @@ import Testing
       "output/x is a symbolic link, not a plain file; write the parts of the artifact as plain files"
     ),
     (
+      "a link for the folder itself", "rmdir output; ln -s inputs/numbers output",
+      "output is a symbolic link now, not the folder that was there; "
+        + "write into the folder output, which is there from the start"
+    ),
+    (
+      "more than fits into memory", Self.copy + "; truncate -s 8T output/x",
+      "output/x has 8796093022208 bytes, and with what else is there they do not fit into memory; "
+        + "write what is temporary into the folder temporary"
+    ),
+    (
       "a pipe", Self.copy + "; mkfifo output/x",
       "output/x is a pipe, not a plain file; write the parts of the artifact as plain files"
     ),
@@ -134,6 +144,38 @@ import Testing
     let mark = "6\(Int.random(in: 10_000..<99_999))"
     _ = try Self.table(Self.copy + "; sleep \(mark) & (trap '' TERM; sleep \(mark)) & true")
     #expect(Self.areGone("sleep \(mark)"))
+  }
+
+  @Test(arguments: [
+    "timeout 600 sleep MARK & sleep 0.2", "setsid sleep MARK & sleep 0.2",
+    "bash -c 'set -m; sleep MARK & sleep 0.2'",
+    "(setsid sh -c 'sleep MARK & sleep MARK' &); sleep 0.2",
+  ])
+  func `groups and sessions of its own do not outlive it`(script: String) throws {
+    let mark = "6\(Int.random(in: 10_000..<99_999))"
+    _ = try Self.table(Self.copy + "; " + script.replacing("MARK", with: mark))
+    #expect(Self.areGone("sleep \(mark)"))
+  }
+
+  @Test func `a program that leads a group of its own is interrupted too`() throws {
+    let mark = "6\(Int.random(in: 10_000..<99_999))"
+    let program = try Self.prepared(["run": ["timeout", "600", "sleep", .scalar(mark)]], Inputs())
+    let error = #expect(throws: StageError.self) {
+      try program.run(
+        Inputs(), in: Context(isCancelled: { Self.processes("sleep \(mark)") > 0 }))
+    }
+    #expect(error == .cancelled)
+    #expect(Self.areGone("sleep \(mark)"))
+  }
+
+  @Test func `folders that nobody may write to are removed with the rest`() throws {
+    let home = Mutex("")
+    _ = try Self.table(
+      Self.copy + "; mkdir -p temporary/a/b; echo > temporary/a/b/c; chmod 555 temporary/a/b "
+        + "temporary/a; pwd",
+      note: { line in home.withLock { $0 = line } })
+    let path = home.withLock { $0 }
+    #expect(path.hasPrefix("/") && !FileManager.default.fileExists(atPath: path))
   }
 
   @Test func `an interruption ends it with all that it started`() throws {
@@ -230,6 +272,7 @@ import Testing
       ["run": ["x", "files/y.py"], "files": ["x.py"]],
       "‘files/y.py’ will not be there: ‘files’ lists no ‘y.py’"
     ),
+    (["run": ["x", "a\0b"]], "no program gets an argument with a zero in it"),
     (
       ["run": "x", "environment": ["A"]],
       "expected a map from names of variables to their values, found ‘[A]’"

@@ -61,6 +61,20 @@ import Testing
     #expect(try Plot.answer(["x": "seed"], inputs).data == "seed,value\n1.0,1.0\n2.0,1.0\n")
   }
 
+  @Test func `rows without a place are counted, and an axis has no unit that only some have`()
+    throws
+  {
+    let other = Table(
+      "t",
+      columns: [
+        .text("model", [nil, "gpt"]), .text("attack", ["x", "y"]), .number("value", [7, 8]),
+      ])
+    let figure = try draw(["x": "attack", "series": "model"], Self.flips, other)
+    #expect(figure.svg.contains("not drawn, without ‘model’ or ‘attack’: 1"))
+    #expect(!figure.svg.contains("(%)"))
+    #expect(try draw(["x": "attack", "series": "model"], Self.flips).svg.contains("(%)"))
+  }
+
   @Test func `rows that repeat in a second table add what the first has not`() throws {
     let printed = Table(
       "p",

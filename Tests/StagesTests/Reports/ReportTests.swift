@@ -82,6 +82,17 @@ import Testing
     #expect(page.tables[0].text.contains("\n2,attn,y,31.0,30.0,34.0,3\n"))
   }
 
+  @Test func `two tables of one variant stay apart`() throws {
+    var inputs = Inputs()
+    for seed in ["1", "2", "1", "2"] {
+      inputs = try inputs.wiring(
+        Self.table, to: Report.tables, labels: [Label(axis: "seed", value: seed)])
+    }
+    let page = try Report.page([:], inputs)
+    #expect(page.tables.count == 2)
+    #expect(page.tables[0].text == page.tables[1].text)
+  }
+
   @Test func `the text places tables, and what it does not place follows`() throws {
     let html = try page([Self.table, Self.table], text: "Before\n\n{{table-2}}\n\nAfter").html
     let parts = try ["<p>Before", "rates-2.csv", "<p>After", "\"rates.csv"].map {

@@ -113,8 +113,46 @@ struct CompareTests {
     }
     #expect(
       error?.message
-        == "the input table does not suit: it has several values for one seed; let a column of text tell them apart, or choose some with ‘keep’"
+        == "the input table does not suit: there are several values for one seed; let a column of text tell them apart, or choose some with ‘keep’"
     )
+  }
+
+  @Test("a lone run decides nothing, unless intervals of its own do")
+  func loneRun() throws {
+    let csv = "model,attack,percent\nrelu,x,2\nattn,x,40\n"
+    let settings: [NamedSetting] = [
+      NamedSetting("over", "seed"), NamedSetting("keep", .map([.init("seed", "1")])),
+    ]
+    var table = Self.runs([1, 2, 1, 2, 1])
+    let undecided = "not decided: the difference may be none"
+    #expect(
+      try compare(csv, table, settings: settings)["printed ordering"]?.values
+        == .text([undecided, undecided]))
+    let values = try #require(table["value"]?.values.numbers).compactMap { $0 }
+    table.columns += [
+      .number("low", values.map { $0 - 0.1 }), .number("high", values.map { $0 + 0.1 }),
+    ]
+    #expect(
+      try compare(csv, table, settings: settings)["printed ordering"]?.values
+        == .text(["holds", "holds"]))
+    // A column by another name brings limits by its name.
+    for (place, name) in [(3, "rate"), (4, "rate, low"), (5, "rate, high")] {
+      table.columns[place].name = name
+    }
+    let named = try compare(csv, table, settings: settings + [NamedSetting("value", "rate")])
+    #expect(named["low"]?.values == .number([9.9, 10.9]))
+    #expect(named["printed ordering"]?.values == .text(["holds", "holds"]))
+  }
+
+  @Test("what the intervals are comes along, or is Student's over the runs")
+  func intervals() throws {
+    let csv = "model,attack,percent\nrelu,x,2\nattn,x,40\n"
+    var table = Self.measured
+    table.intervals = "95 % bootstrap"
+    #expect(try compare(csv, table).intervals == "95 % bootstrap")
+    let averaged = try compare(
+      csv, Self.runs([1, 2, 1, 2, 1]), settings: [NamedSetting("over", "seed")])
+    #expect(averaged.intervals == "mean ± 95 % (Student) over 5 values of seed")
   }
 
   @Test("what is measured on a part is said of the rows of that part")

@@ -122,6 +122,35 @@ struct SummarizeTests {
     #expect((alone["low"]?.values.numbers ?? [nil]) == [nil])
   }
 
+  @Test("two values of one run are refused, not averaged as if they were two runs")
+  func sameRun() throws {
+    let rows = try inputs([(["seed": "1"], 30), (["seed": "1"], 60), (["seed": "2"], 30)])
+    #expect(
+      throws: StageError.unsuitable(
+        port: "tables", cause: "there are several values for one seed",
+        remedy: "let a column of text tell them apart, or choose some with ‘keep’")
+    ) { try summarize([NamedSetting("over", "seed")], rows) }
+  }
+
+  @Test("what is in percent stays, and one measure has one unit")
+  func units() throws {
+    func table(_ unit: String?, _ measure: String, _ value: Double) -> Table {
+      Table("t", columns: [.text("measure", [measure]), .number("value", unit: unit, [value])])
+    }
+    let percent = [NamedSetting("format", "percent")]
+    let mixed = try Inputs().wiring(table("%", "a", 50), to: Summarize.tables)
+      .wiring(table(nil, "b", 0.5), to: Summarize.tables)
+    let summary = try summarize(percent, mixed)
+    #expect(summary["value"]?.values == .number([50, 50]) && summary["value"]?.unit == "%")
+    let confused = try Inputs().wiring(table("%", "a", 50), to: Summarize.tables)
+      .wiring(table(nil, "a", 0.5), to: Summarize.tables)
+    #expect(
+      throws: StageError.unsuitable(
+        port: "tables", cause: "‘a’ is there in % and without a unit",
+        remedy: "choose one with ‘keep’, or make percentages of shares before")
+    ) { try summarize(percent, confused) }
+  }
+
   @Test("keys can be laid out as columns")
   func layout() throws {
     let rows = try inputs([
