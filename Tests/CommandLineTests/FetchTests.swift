@@ -149,6 +149,11 @@ struct `Fetching public files` {
     #expect(names == ["a.bin.gz", "b.bin.gz", "set.tar.gz"])
     #expect(try bench.shell("gzip -dc data/b.bin.gz > b.txt") == 0)
     #expect(bench.read("b.txt") == "content of b.bin")
+    for damage in [[], [1, 2, 3]] as [[UInt8]] {
+      try keep(damage, as: "b.bin.gz")
+      #expect(try Unpacking(archive, in: bench.path("data")).run() == ["a.bin.gz", "b.bin.gz"])
+      #expect(try bench.shell("gzip -dc data/b.bin.gz | cmp - b.txt") == 0)
+    }
     try keep([1, 2, 3], as: "set.tar.gz")
     #expect(try Unpacking(archive, in: bench.path("data")).run() == ["a.bin.gz", "b.bin.gz"])
     let error = #expect(throws: FetchFault.self) {

@@ -22,7 +22,7 @@ machine() {
   echo "date: $(date -u +%Y-%m-%d)"
   echo "processor: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -1), $(getconf _NPROCESSORS_ONLN) cores"
   echo "memory: $(awk '/MemTotal/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo 2>/dev/null)"
-  echo "system: $(uname -srm)"
+  echo "system: $(uname -sm)"
   echo "program: $version"
 }
 

@@ -32,7 +32,9 @@ ledger=$folder
   echo "machine, versions and dates are in [machine.txt](machine.txt), or in a file of that name beside the tables. Written by \`gallery.sh\`."
   echo
   echo "The ledger kept is of 22 November 2026. It counts appendix A.8's checks as made on all data, while they are made on 2,000 rows, which the pipeline has said since; and"
-  echo "its reason for κ and the widths, \"the same quantity on the same data\", holds for the numerical rank that the text asks for: see the page on conditioning. All of table 6 had 300 rows then."
+  echo "its reason for κ and the widths, \"the same quantity on the same data\", holds for the numerical rank that the text asks for: see the page on conditioning. All of table 6 had 300 rows then, and orderings were decided by"
+  echo "whether two intervals overlap; since 23 November they are by differences seed by seed, which can decide what then was not. What was computed on 21 and 22 November is older than"
+  echo "the mends to training, attacks, infinite kernels and single rows' attacks that the changelog names: measured again, digits differ."
   for picture in "$ledger"/*.svg; do
     [ -f "$picture" ] && printf '\n![%s](%s)\n' "$(caption "$picture")" "$picture"
   done

@@ -2,8 +2,11 @@ extension KernelRidge {
   /// The bytes that exchanging sets of `size` rows among `count` takes beside the matrices of all rows: as many queries run side by side
   /// as have room in five of those, and at least one.
   public static func exchangeBytes(_ size: Int, of count: Int) -> Int {
-    8 * max(5 * count * count, exchangeNumbers(size, of: count))
+    8 * max(exchangeRoom(count), exchangeNumbers(size, of: count))
   }
+
+  /// The numbers in five matrices of all rows.
+  private static func exchangeRoom(_ count: Int) -> Int { 5 * count * count }
 
   /// The numbers in the blocks of one query.
   private static func exchangeNumbers(_ size: Int, of count: Int) -> Int {
@@ -31,7 +34,7 @@ extension KernelRidge {
     let solutions = inverse.solve(rows: queries, on: cores)
     try cores.checkCancellation()
     let largest = sets.map(\.count).max() ?? 0
-    let abreast = 5 * count * count / max(1, Self.exchangeNumbers(largest, of: count))
+    let abreast = Self.exchangeRoom(count) / max(1, Self.exchangeNumbers(largest, of: count))
     let found = cores.atMost(abreast).map(queries.rows) { test in
       Result { () throws(NumericsError) in
         let system = try exchange.system(

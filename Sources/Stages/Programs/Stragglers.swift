@@ -26,7 +26,10 @@ enum Stragglers {
       guard stat("/proc/\(id)", &status) == 0, status.st_uid == getuid(), id != getpid() else {
         return false
       }
-      return environment(of: id).contains { $0.contains(folder) }
+      // Not a folder whose name only begins alike.
+      return environment(of: id).contains { variable in
+        variable.hasSuffix("=" + folder) || variable.contains(folder + "/")
+      }
     }
   }
 

@@ -140,34 +140,6 @@ import Testing
     #expect((1 << 20..<1 << 21).contains(count.withLock { $0 }))
   }
 
-  @Test func `what it leaves running ends with it, and does not hold it up`() throws {
-    let mark = "6\(Int.random(in: 10_000..<99_999))"
-    _ = try Self.table(Self.copy + "; sleep \(mark) & (trap '' TERM; sleep \(mark)) & true")
-    #expect(Self.areGone("sleep \(mark)"))
-  }
-
-  @Test(arguments: [
-    "timeout 600 sleep MARK & sleep 0.2", "setsid sleep MARK & sleep 0.2",
-    "bash -c 'set -m; sleep MARK & sleep 0.2'",
-    "(setsid sh -c 'sleep MARK & sleep MARK' &); sleep 0.2",
-  ])
-  func `groups and sessions of its own do not outlive it`(script: String) throws {
-    let mark = "6\(Int.random(in: 10_000..<99_999))"
-    _ = try Self.table(Self.copy + "; " + script.replacing("MARK", with: mark))
-    #expect(Self.areGone("sleep \(mark)"))
-  }
-
-  @Test func `a program that leads a group of its own is interrupted too`() throws {
-    let mark = "6\(Int.random(in: 10_000..<99_999))"
-    let program = try Self.prepared(["run": ["timeout", "600", "sleep", .scalar(mark)]], Inputs())
-    let error = #expect(throws: StageError.self) {
-      try program.run(
-        Inputs(), in: Context(isCancelled: { Self.processes("sleep \(mark)") > 0 }))
-    }
-    #expect(error == .cancelled)
-    #expect(Self.areGone("sleep \(mark)"))
-  }
-
   @Test func `folders that nobody may write to are removed with the rest`() throws {
     let home = Mutex("")
     _ = try Self.table(
@@ -176,36 +148,6 @@ import Testing
       note: { line in home.withLock { $0 = line } })
     let path = home.withLock { $0 }
     #expect(path.hasPrefix("/") && !FileManager.default.fileExists(atPath: path))
-  }
-
-  @Test func `an interruption ends it with all that it started`() throws {
-    let mark = "6\(Int.random(in: 10_000..<99_999))"
-    let isStarted = Atomic(false)
-    let script = "sleep \(mark) & echo started; trap '' TERM INT; sleep \(mark)"
-    let error = #expect(throws: StageError.self) {
-      try Self.table(
-        script, isCancelled: { isStarted.load(ordering: .relaxed) },
-        note: { _ in isStarted.store(true, ordering: .relaxed) })
-    }
-    #expect(error == .cancelled)
-    #expect(Self.areGone("sleep \(mark)"))
-  }
-
-  /// Whether no process has this command line any more; the killed ones take a moment.
-  static func areGone(_ line: String) -> Bool {
-    for _ in 0..<500 {
-      if processes(line) == 0 { return true }
-      usleep(10_000)
-    }
-    return false
-  }
-
-  static func processes(_ line: String) -> Int {
-    let ids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return ids.count { id in
-      let words = FileManager.default.contents(atPath: "/proc/\(id)/cmdline") ?? Data()
-      return String(decoding: words, as: UTF8.self).replacing("\0", with: " ").hasPrefix(line)
-    }
   }
 
   @Test(arguments: [
