@@ -10,10 +10,10 @@ internal import Store
 struct JournalFile {
   private let name: Digest
 
-  /// The journal of the manifest at an absolute path.
+  /// The journal of the manifest at an absolute path, however that is written.
   init(manifest path: String) {
     var key = KeyBuilder("journal")
-    key.add(path)
+    key.add(realPath(of: path) ?? path)
     name = key.digest
   }
 

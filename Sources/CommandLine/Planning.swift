@@ -85,17 +85,36 @@ struct Planning {
 
 extension Tool {
   func openStore(_ use: Planning.StoreUse) throws(ToolFailure) -> DiskStore? {
-    var options = DiskStore.Options()
-    options.create = use == .create
-    options.trusting = invocation.has(.trust)
-    options.warn = { [console] in console.error("warning: \($0.message)") }
-    if use == .none { return nil }
+    switch use {
+    case .none: return nil
+    case .optional: return try storeIfThere()
+    case .require: return try requireStore()
+    case .create: return try requireStore(creating: true)
+    }
+  }
+
+  func storeIfThere() throws(ToolFailure) -> DiskStore? {
     do throws(StoreError) {
-      return try DiskStore(at: storePath, options: options)
+      return try diskStore(creating: false)
     } catch {
-      if case .absent = error, use == .optional { return nil }
+      if case .absent = error { return nil }
       throw ToolFailure(error)
     }
+  }
+
+  /// The store, which is made first where it is missing and `creating` says so.
+  func requireStore(creating: Bool = false) throws(ToolFailure) -> DiskStore {
+    do throws(StoreError) { return try diskStore(creating: creating) } catch {
+      throw ToolFailure(error)
+    }
+  }
+
+  private func diskStore(creating: Bool) throws(StoreError) -> DiskStore {
+    var options = DiskStore.Options()
+    options.create = creating
+    options.trusting = invocation.has(.trust)
+    options.warn = { [console] in console.error("warning: \($0.message)") }
+    return try DiskStore(at: storePath, options: options)
   }
 }
 

@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// Runs jobs on threads of this process; for debugging and tests.
 ///
-/// A trap ends the whole run, and a stage that ignores cancellation cannot be stopped.
+/// A trap ends the whole run, and a stage that ignores cancellation can be stopped neither by the user nor by its time limit.
 package final class InProcessExecutor: Executor {
   private let runner: StageRunner
   private let interrupts: Interrupts?
@@ -23,13 +23,20 @@ package final class InProcessExecutor: Executor {
     shares[job.node] = share
     StageThread.start { [runner, mailbox] in
       let gate = ProgressGate()
+      let time = TimeLimit(job.timeout)
       let hooks = JobHooks(
         cores: { share.cores.load(ordering: .relaxed) },
         report: { if gate.admits($0) { mailbox.put(.progress(node: job.node, $0)) } },
         note: { mailbox.put(.note(node: job.node, $0)) },
-        isCancelled: { mailbox.isCancelled.load(ordering: .relaxed) },
-        wait: { mailbox.put(.waiting(node: job.node, for: $0)) })
-      mailbox.put(.finished(node: job.node, runner.run(job, hooks: hooks)))
+        isCancelled: { mailbox.isCancelled.load(ordering: .relaxed) || time.isOver },
+        wait: { holder in
+          time.pause(holder != nil)
+          mailbox.put(.waiting(node: job.node, for: holder))
+        })
+      let report = runner.run(job, hooks: hooks)
+      let isInterrupted = mailbox.isCancelled.load(ordering: .relaxed)
+      mailbox.put(
+        .finished(node: job.node, isInterrupted ? report : time.verdict(on: report)))
     }
   }
 

@@ -1,7 +1,7 @@
 /// The limits that keep a hostile file from costing more than a refusal.
 package enum Limit {
   /// The longest file, in bytes.
-  package static let bytes = 16 << 20
+  package static let bytes = 1 << 20
   /// How many lists and maps may stand inside one another.
   package static let depth = 64
   /// The longest key with its quotes, in Unicode scalars; YAML's own limit.

@@ -65,11 +65,20 @@ public struct Digest: Hashable, Sendable {
     }
   }
 
-  /// 64 lower-case hexadecimal digits.
+  /// 64 lower-case hexadecimal digits, made in one pass: a look at many records is mostly names.
   public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    let bytes = bytes
+    return String(unsafeUninitializedCapacity: 64) { digits in
+      for (index, byte) in bytes.enumerated() {
+        digits[2 * index] = Self.digit(byte >> 4)
+        digits[2 * index + 1] = Self.digit(byte & 15)
+      }
+      return 64
+    }
+  }
+
+  private static func digit(_ nibble: UInt8) -> UInt8 {
+    nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
   }
 
   /// The first 12 digits, for people.

@@ -105,7 +105,9 @@ extension Stage {
   ) -> Result<PreparedStage, SettingFaults> {
     var (stage, faults) = read(given)
     let names = Set(given.map(\.name))
-    for setting in settings where !names.contains(setting.name) {
+    // Whoever writes the word for it means the same as who writes nothing.
+    let chosen = Set(given.filter { $0.text != .scalar("automatic") }.map(\.name))
+    for setting in settings where !chosen.contains(setting.name) {
       setting.resolve?(&stage, wiring)
     }
     guard faults.isEmpty else { return .failure(SettingFaults(faults: faults)) }

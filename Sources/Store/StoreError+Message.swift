@@ -36,10 +36,10 @@ extension StoreError {
     case .damaged(let digest):
       "the stored artifact \(digest.short) is damaged; it is in quarantine and must be computed again"
     case .badPartName(let name):
-      "an artifact's part cannot be called “\(name)”: names are unique, 1 to 100 letters, digits, "
+      "an artifact's part cannot be called ‘\(name)’: names are unique, 1 to 100 letters, digits, "
         + "periods, underscores or hyphens, and do not begin with a period, nor have two in a row"
     case .badKind(let name):
-      "an artifact's kind cannot be called “\(name)”: a kind is 1 to 100 letters, digits, periods, "
+      "an artifact's kind cannot be called ‘\(name)’: a kind is 1 to 100 letters, digits, periods, "
         + "underscores or hyphens, and does not begin with a period"
     case .busy(let path, let seconds):
       "\(path): in use by another malleus for more than \(seconds) s; try again when it has ended"

@@ -34,6 +34,25 @@ import Testing
     try runTwice(name)
   }
 
+  /// With drawn digits for MNIST, and at a fraction of its size.
+  @Test func `the experiment that README.md shows runs`() throws {
+    let root = Self.folder.deletingLastPathComponent()
+    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    let block = try #require(readme.firstMatch(of: /```yaml\n([^`]*)```/)).1
+    let manifest = block.replacing(
+      /\{use: LoadIDX[^}]*\}/, with: "{use: SyntheticDigits, count: 30}"
+    )
+    .replacing("width: 1024, epochs: 20", with: "width: 8, epochs: 1")
+    .replacing("include: Pipelines", with: "include: \(root.path)/Pipelines")
+    let bench = try Bench()
+    try bench.write("readme.yaml", String(manifest))
+    let end = try bench.start(
+      ["run", "readme.yaml", "--set", "epsilon=0.2"], tool: "malleus"
+    ).wait()
+    #expect(end.status == 0, "\(end.errors)")
+    #expect(bench.read("out/readme/table/table.csv")?.contains("flip rate, per-test") == true)
+  }
+
   private func runTwice(_ name: String) throws {
     let bench = try Bench()
     let file = Self.folder.appending(path: name).path

@@ -27,6 +27,13 @@ import Testing
     #expect(known.output == "0 to run, 8 known\n")
   }
 
+  @Test(arguments: ["./a.yaml", "b/../a.yaml", "link.yaml"])
+  func `knows a manifest again, however its path is written`(path: String) throws {
+    #expect(try bench.script("mkdir b; ln -s a.yaml link.yaml; $toy run a.yaml").status == 0)
+    let end = try bench.toy("plan", path, "--set", "base=6")
+    #expect(end.output.contains("value 5 → 6"), "\(end.output)")
+  }
+
   @Test func `checks, draws and describes`() throws {
     #expect(
       try bench.toy("check", "a.yaml").output

@@ -133,6 +133,31 @@ import Testing
     #expect(bench.tally == 0)
   }
 
+  @Test func `a link at a result's place is followed`() throws {
+    try #require(
+      try bench.script("mkdir -p target out/a; ln -s ../../target out/a/sums").status == 0)
+    #expect(try bench.toy("run", "a.yaml").status == 0)
+    let type = try FileManager.default.attributesOfItem(atPath: bench.path("out/a/sums"))[.type]
+    #expect(type as? FileAttributeType == .typeSymbolicLink)
+    #expect(bench.snapshot("target").keys.contains("table.csv"))
+  }
+
+  @Test func `what cannot be written keeps nothing else from being written`() throws {
+    try #require(try bench.script("mkdir -p out/a/sums/table.csv/x").status == 0)
+    let end = try bench.toy("run", "a.yaml")
+    #expect(end.status == 3)
+    #expect(end.errors.contains("toytool: out/a/sums/table.csv: cannot write: "), "\(end.errors)")
+    #expect(bench.read("out/a/table/table.csv") != nil)
+    #expect(end.output.contains(" computed, 0 reused, 0 failed, 0 skipped in "))
+  }
+
+  @Test(arguments: ["", "--in-process"])
+  func `a run goes on when nobody reads what it says`(flag: String) throws {
+    let end = try bench.script("$toy run a.yaml --json \(flag) | head -1")
+    #expect(end.status == 0)
+    #expect(try bench.toy("plan", "a.yaml").lastLine == "0 to run, 9 known")
+  }
+
   @Test(.enabled(if: geteuid() != 0, "the superuser may write anywhere"))
   func `a result's own folder that cannot be written is found before anything is computed`() throws
   {

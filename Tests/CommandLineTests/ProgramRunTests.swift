@@ -114,6 +114,17 @@ import Testing
     #expect(awaitSleepers(0))
   }
 
+  @Test(arguments: ["timeout 600 sleep MARK", "setsid sleep MARK & sleep MARK"])
+  func `end when their time is over, with what left their group`(script: String) throws {
+    let words = script.replacing("MARK", with: mark)
+    try manifest("run: [sh, -c, '\(words); true'], yields: Figure, timeout: 1")
+    let end = try run()
+    #expect(end.status == 1)
+    #expect(end.errors.contains("failed program: the stage did not end within 1.0 s"))
+    #expect(awaitSleepers(0))
+    #expect(scratch == [])
+  }
+
   @Test func `what cannot be stored under its name fails alone`() throws {
     let script =
       "cp inputs/figure/* output; mkdir output/tables; echo a > 'output/tables/my table.csv'"
@@ -127,7 +138,7 @@ import Testing
     #expect(end.status == 1)
     #expect(
       end.errors.contains(
-        "failed program: an artifact's part cannot be called “tables/my table.csv”"),
+        "failed program: an artifact's part cannot be called ‘tables/my table.csv’"),
       "\(end.errors)")
     #expect(end.errors.contains("done   other"), "\(end.errors)")
   }

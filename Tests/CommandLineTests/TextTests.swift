@@ -44,6 +44,19 @@ import Testing
     #expect(value.line == #"{"b":[1,2.5,true],"a":"q\"\\\n\u0001ü","n":null,"x":null}"#)
   }
 
+  static func headings(_ types: String...) -> [UInt8] {
+    let columns = types.map { "{\"name\": \"x\", \"type\": \"\($0)\", \"unit\": null}" }
+    return Array("{\"title\": \"\", \"columns\": [\(columns.joined(separator: ", "))]}".utf8)
+  }
+
+  @Test func `leave text in tables as it is, though it looks like a number`() {
+    let csv = Array("label,value\r\n007,1\r\n0.10,2\r\n1e3,3\r\n".utf8)
+    let table = CSVTable(csv: csv, headings: Self.headings("text", "number"))
+    let words = table.text(rows: 3).split { " \n".contains($0) }
+    #expect(["007", "0.10", "1e3"].allSatisfy { words.contains($0[...]) })
+    #expect(CSVTable(csv: csv, headings: nil).text(rows: 3).contains("1000"))
+  }
+
   @Test func `show tables that were stored`() {
     let csv = "name,count,value\r\n\"a, \"\"b\"\"\",1,0.123456\r\nc,20,\r\nd,3,1e-9\r\n"
     let expected = """
@@ -53,7 +66,9 @@ import Testing
       c          20
       … and 1 more rows
       """
-    let text = CSVTable(csv: Array(csv.utf8)).text(rows: 2)
+    let headings = Self.headings("text", "integer", "number")
+    let table = CSVTable(csv: Array(csv.utf8), headings: headings)
+    let text = table.text(rows: 2)
     let lines = text.split(separator: "\n").map(String.init)
     #expect(lines.count == expected.split(separator: "\n").count)
     #expect(lines[2].hasPrefix("a, \"b\"") && lines[2].contains("0.1235"))

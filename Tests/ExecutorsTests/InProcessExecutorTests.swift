@@ -38,6 +38,14 @@ import Testing
     executor.share(1, with: 2)
   }
 
+  @Test func `end when their time is over`() {
+    let executor = InProcessExecutor(
+      runner: StageRunner(catalog: toys, shelf: MemoryShelf()), interrupts: nil)
+    executor.start(Job(node: 4, stage: "Patience", timeout: 0.1))
+    let failure = JobFailure(.timedOut, "the stage did not end within 0.1 s")
+    #expect(finish(executor, 1)[4]?.failure == failure)
+  }
+
   @Test func `end on request`() {
     let executor = InProcessExecutor(
       runner: StageRunner(catalog: toys, shelf: MemoryShelf()), interrupts: nil)

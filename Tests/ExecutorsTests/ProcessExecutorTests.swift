@@ -56,6 +56,17 @@ import Testing
     #expect(failure(events) == JobFailure(.timedOut, "the stage did not end within 0.2 s"))
   }
 
+  @Test func `lets a job whose time is over clean up behind it`() {
+    let events = run("trap 'echo cleaned; exit 3' TERM; sleep 600 & wait", timeout: 0.2)
+    #expect(events.contains { if case .note(7, "cleaned") = $0 { true } else { false } })
+    #expect(failure(events) == JobFailure(.timedOut, "the stage did not end within 0.2 s"))
+  }
+
+  @Test func `ends a job whose time is over and that listens to nothing`() {
+    let events = run("trap '' TERM INT; while :; do sleep 0.01; done", timeout: 0.1)
+    #expect(failure(events) == JobFailure(.timedOut, "the stage did not end within 0.1 s"))
+  }
+
   @Test func `ends a cancelled job that listens to nothing`() {
     let start = ContinuousClock.now
     let events = run("trap '' TERM INT; while :; do sleep 0.01; done", cancel: true)

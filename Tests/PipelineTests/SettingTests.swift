@@ -39,6 +39,7 @@ struct SettingTests {
     }
     #expect(try width(prepare([:], ports: ["word", "prefix"])) == "7")
     #expect(try width(prepare(["width": "3"], ports: ["word", "prefix"])) == "3")
+    #expect(try width(prepare(["width": "automatic"], ports: ["word", "prefix"])) == "7")
   }
 
   @Test(

@@ -54,12 +54,12 @@ struct MessageTests {
     ),
     (
       .badPartName("a/b"),
-      "an artifact's part cannot be called “a/b”: names are unique, 1 to 100 letters, digits, "
+      "an artifact's part cannot be called ‘a/b’: names are unique, 1 to 100 letters, digits, "
         + "periods, underscores or hyphens, and do not begin with a period, nor have two in a row"
     ),
     (
       .badKind("A B"),
-      "an artifact's kind cannot be called “A B”: a kind is 1 to 100 letters, digits, periods, "
+      "an artifact's kind cannot be called ‘A B’: a kind is 1 to 100 letters, digits, periods, "
         + "underscores or hyphens, and does not begin with a period"
     ),
     (

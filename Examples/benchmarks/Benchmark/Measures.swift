@@ -23,8 +23,8 @@ func hashingSeconds(of path: String) throws -> Double {
 /// The bytes that Influence says it needs for n training and t test rows.
 func promisedMemory(rows: Int, queries: Int) -> Int {
   let shape: Shape = ["rows": rows, "queries": queries, "classes": 10]
-  return ExactInfluence().memory(
-    InputShapes([ExactInfluence.kernel.name: [shape]], bytes: 8 * rows * (rows + queries)))
+  return KernelInfluence().memory(
+    InputShapes([KernelInfluence.kernel.name: [shape]], bytes: 8 * rows * (rows + queries)))
 }
 
 /// A chart of the columns `series,x,seconds` of a CSV file, on axes that step by factors.

@@ -48,7 +48,7 @@ extension Tool {
       Finding(
         .fine, "memory",
         "\(ByteCount.text(machine.memory)), of which a run uses "
-          + "\(ByteCount.text(machine.memory / 5 * 4)) unless --memory says otherwise"),
+          + "\(ByteCount.text(machine.memoryForRuns)) unless --memory says otherwise"),
       Finding(.fine, "numerics", NumericBackend.tag),
     ]
   }
@@ -72,7 +72,7 @@ extension Tool {
 
   private var storeFinding: Finding {
     do throws(ToolFailure) {
-      guard let store = try openStore(.optional) else {
+      guard let store = try storeIfThere() else {
         return Finding(.note, "store", "\(storePath) does not exist yet; the first run makes it")
       }
       let size = try storing { () throws(StoreError) in try store.size() }

@@ -1,5 +1,6 @@
 internal import Engine
 internal import Executors
+internal import Glibc
 internal import Numerics
 internal import Pipeline
 internal import Store
@@ -8,6 +9,8 @@ extension Tool {
   /// `run`: computes what is not known and writes the results.
   func run() throws(ToolFailure) -> ExitStatus {
     if case .failure(let error) = BLAS.library { throw ToolFailure(.machine, error.description) }
+    // A run goes on when nobody reads what it says any more.
+    signal(SIGPIPE, SIG_IGN)
     let limits = try runLimits()
     let planning = try Planning(self, .create, targets: Array(invocation.operands.dropFirst()))
     let interrupts = Interrupts()
@@ -48,6 +51,8 @@ extension Tool {
     let written = try writeOutputs(outcome, plan, store, interrupts)
     for folder in written.folders where !invocation.has(.json) { console.result(folder) }
     summarize(outcome)
+    for failure in written.failures.dropLast() { console.error("\(name): \(failure.message)") }
+    if let failure = written.failures.last { throw failure }
     if let failure = records.failure { throw ToolFailure(failure) }
     if let failure = outcome.storeFailure { throw ToolFailure(.machine, failure.message) }
     let status = ExitStatus(rawValue: Int32(outcome.exitStatus)) ?? .machine
@@ -87,7 +92,7 @@ extension Tool {
     }
     return RunLimits(
       jobs: min(jobs ?? machine.cores, Machine.mostWorkers), cores: jobs ?? machine.cores,
-      memory: memory ?? machine.memory / 5 * 4, failFast: invocation.has(.failFast))
+      memory: memory ?? machine.memoryForRuns, failFast: invocation.has(.failFast))
   }
 
   /// Says what the run will take before it starts.

@@ -68,7 +68,8 @@ extension Tool {
     guard let artifact = node.record?.artifact, artifact.kind == "Table" else { return nil }
     let parts = try parts(of: node, store)
     guard let csv = try? parts.bytes("table.csv") else { return nil }
-    return CSVTable(csv: csv.array).text(rows: 40)
+    let headings = try? parts.bytes("table.json").array
+    return CSVTable(csv: csv.array, headings: headings).text(rows: 40)
   }
 
   /// The stored parts of a node that is known.

@@ -89,9 +89,7 @@ extension Tool {
   private func withStore<Result>(
     _ body: (DiskStore) throws(StoreError) -> Result
   ) throws(ToolFailure) -> Result {
-    guard let store = try openStore(.require) else {
-      preconditionFailure("a store that is required is there or an error")
-    }
+    let store = try requireStore()
     return try storing { () throws(StoreError) in try body(store) }
   }
 }

@@ -141,7 +141,7 @@ package struct Download {
     switch PlainFile.read(path, limit: file.bytes) {
     case .success(let bytes):
       return bytes.withUnsafeBytes { Digest(hashing: $0).hex } == file.sha256
-    case .failure(let error): throw .cannotWrite(path, cause: error.cause)
+    case .failure(let error): throw .cannotRead(path, cause: error.cause)
     }
   }
 

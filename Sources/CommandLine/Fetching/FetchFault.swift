@@ -6,6 +6,7 @@ package enum FetchFault: Error, Hashable {
   case busy(String)
   /// What is there already is another file.
   case occupied(String)
+  case cannotRead(String, cause: String)
   case cannotWrite(String, cause: String)
   /// Every mirror failed; what each said, in their order.
   case everywhere(file: String, reasons: [String])
@@ -23,6 +24,8 @@ package enum FetchFault: Error, Hashable {
       "\(path): another process fetches files into it; wait until it is done"
     case .occupied(let path):
       "\(path) is not the published file; move it away, or replace it with --force"
+    case .cannotRead(let path, let cause):
+      "\(path): cannot be read: \(cause); move it away, or name another folder with --to"
     case .cannotWrite(let path, let cause):
       "\(path): cannot be written: \(cause); make room there, or name another folder with --to"
     case .everywhere(let file, let reasons):

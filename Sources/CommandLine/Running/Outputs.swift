@@ -89,7 +89,9 @@ struct Outputs {
     var folders: [String] = []
     for name in node.names {
       let path = Self.path(of: name, in: folder)
-      try write(stored, of: artifact.kind == "Page" ? node.id : nil, to: PartFolder(path))
+      try write(
+        stored, of: artifact.kind == "Page" ? node.id : nil,
+        to: PartFolder(PartFolder.behindLinks(path)))
       folders.append(path)
     }
     return folders
@@ -98,7 +100,9 @@ struct Outputs {
   /// Removes what runs that were killed left beside the results of `nodes`.
   func removeLeftovers(of nodes: [PlannedNode]) {
     PartFolder.removeLeftovers(
-      beside: nodes.flatMap(\.names).map { Self.path(of: $0, in: folder) })
+      beside: nodes.flatMap(\.names).map {
+        PartFolder.behindLinks(Self.path(of: $0, in: folder))
+      })
   }
 
   /// `page` is the node of a page, to which what the run tells of it is added.

@@ -123,11 +123,8 @@ struct PartFolder {
   /// The folder that a link at `path` leads to, or `path` itself.
   static func behindLinks(_ path: String) -> String {
     var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK,
-      let target = realpath(path, nil)
-    else { return path }
-    defer { free(target) }
-    return String(cString: target)
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return path }
+    return realPath(of: path) ?? path
   }
 
   /// Removes new files that writers who were killed left beside those that they were to replace.
@@ -186,12 +183,17 @@ struct PartFolder {
     if let target, rename(path, target) != 0 { throw failure("write", target) }
   }
 
+  /// Makes a folder and those around it that are missing.
   static func makeFolder(_ path: String) throws(ToolFailure) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw failure("make the folder", path)
+    if mkdir(path, 0o755) == 0 { return }
+    if errno == ENOENT, parent(of: path) != path {
+      try makeFolder(parent(of: path))
+      if mkdir(path, 0o755) == 0 { return }
     }
+    let code = errno
+    var status = stat()
+    if code == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    throw failure("make the folder", path, code: code)
   }
 
   private static func isFolder(_ path: String) -> Bool {
@@ -206,7 +208,9 @@ struct PartFolder {
 
   private static func last(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
 
-  private static func failure(_ action: String, _ path: String) -> ToolFailure {
-    ToolFailure(.machine, "\(path): cannot \(action): \(String(cString: strerror(errno)))")
+  private static func failure(
+    _ action: String, _ path: String, code: Int32 = errno
+  ) -> ToolFailure {
+    ToolFailure(.machine, "\(path): cannot \(action): \(SystemError(code: code).cause)")
   }
 }

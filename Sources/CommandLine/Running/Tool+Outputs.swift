@@ -9,11 +9,21 @@ struct DamagedResult {
   var cause: String
 }
 
+/// What became of a run's results where people look for them.
+struct WrittenResults {
+  /// The folders that hold them.
+  var folders: [String] = []
+  /// Those that could not be read from the store.
+  var damaged: [DamagedResult] = []
+  /// Why some could not be written.
+  var failures: [ToolFailure] = []
+}
+
 extension Tool {
-  /// Writes what the run was for: the folders, and which results could not be read.
+  /// Writes what the run was for: the folders, and which results could not be read or written.
   func writeOutputs(
     _ outcome: Outcome, _ plan: Plan, _ store: DiskStore, _ interrupts: Interrupts
-  ) throws(ToolFailure) -> (folders: [String], damaged: [DamagedResult]) {
+  ) throws(ToolFailure) -> WrittenResults {
     let wanted = Set(plan.results)
     let results: [(node: PlannedNode, artifact: StoredArtifact)] = outcome.nodes.compactMap { end in
       guard wanted.contains(end.node), let artifact = end.status.artifact,
@@ -21,22 +31,25 @@ extension Tool {
       else { return nil }
       return (plan.nodes[end.node], artifact)
     }
-    guard !results.isEmpty else { return ([], []) }
+    guard !results.isEmpty else { return WrittenResults() }
     let portrait = RunPortrait(plan: plan, outcome: outcome, tool: self)
     let outputs = Outputs(folder: outputFolder, store: store, portrait: portrait)
     return try outputs.alone(unless: { interrupts.take() > 0 }, saying: console.message) {
       () throws(ToolFailure) in
-      var (folders, damaged): ([String], [DamagedResult]) = ([], [])
+      var written = WrittenResults()
       outputs.removeLeftovers(of: results.map(\.node))
       for (node, artifact) in results {
         do throws(ToolFailure) {
-          folders += try outputs.write(artifact, of: node)
+          written.folders += try outputs.write(artifact, of: node)
         } catch {
-          guard error.isOfDamage else { throw error }
-          damaged.append(DamagedResult(name: node.name, cause: error.message))
+          if error.isOfDamage {
+            written.damaged.append(DamagedResult(name: node.name, cause: error.message))
+          } else {
+            written.failures.append(error)
+          }
         }
       }
-      return (folders, damaged)
+      return written
     }
   }
 

@@ -58,7 +58,7 @@ package enum Reason: Hashable, Sendable, CustomStringConvertible {
     case .labels(let port): "input \(port): other labels"
     case .input(let port): "input \(port): another artifact"
     case .inputRuns(let port, let node): "input \(port): \(node) runs"
-    case .lineage: "settings upstream changed"
+    case .lineage: "settings upstream changed, or what stages say of them"
     case .missing: "the stored result is gone"
     }
   }

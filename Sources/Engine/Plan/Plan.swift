@@ -41,21 +41,23 @@ package struct Plan: Sendable {
   /// The stages upstream of a node and their settings, each node once, inputs before readers.
   ///
   /// The order follows the wires alone, so that neither names nor the order of the manifest count.
-  package func lineage(of id: Int) -> [LineageEntry] {
-    var entries: [LineageEntry] = []
+  package func lineage(of id: Int) -> [LineageEntry] { upstream(of: id).map(entry) }
+
+  private func upstream(of id: Int) -> [PlannedNode] {
+    var found: [PlannedNode] = []
     var seen: Set<Int> = [id]
     var path: [(node: Int, next: Int)] = [(id, 0)]
     while let (node, next) = path.last {
       guard next < nodes[node].inputs.count else {
         path.removeLast()
-        if node != id { entries.append(entry(of: nodes[node])) }
+        if node != id { found.append(nodes[node]) }
         continue
       }
       path[path.count - 1].next += 1
       let input = nodes[node].inputs[next].node
       if seen.insert(input).inserted { path.append((input, 0)) }
     }
-    return entries
+    return found
   }
 
   private func entry(of node: PlannedNode) -> LineageEntry {
@@ -66,9 +68,13 @@ package struct Plan: Sendable {
       })
   }
 
+  /// Who is told its lineage may say what the stages and their settings mean, so their words are part of it.
   private func lineageDigest(of id: Int) -> Digest {
     var key = KeyBuilder("lineage")
-    for entry in lineage(of: id) {
+    var explained: Set<String> = []
+    for node in upstream(of: id) {
+      let entry = entry(of: node)
+      if explained.insert(entry.stage).inserted { key.add(wordsOf: node.stage) }
       key.add(entry.stage)
       key.add(entry.settings.count)
       for setting in entry.settings {
@@ -77,6 +83,20 @@ package struct Plan: Sendable {
       }
     }
     return key.digest
+  }
+}
+
+extension KeyBuilder {
+  /// Adds what a stage says of itself and of its settings.
+  fileprivate mutating func add(wordsOf stage: StageType) {
+    add(stage.summary)
+    add(stage.settings.count)
+    for setting in stage.settings {
+      add(setting.name)
+      add(setting.summary)
+      add(setting.unit ?? "")
+      add(setting.defaultText) { _ in nil }
+    }
   }
 }
 

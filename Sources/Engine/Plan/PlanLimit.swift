@@ -22,4 +22,6 @@ enum PlanLimit {
   static let nesting = 64
   /// The longest name, in characters.
   static let name = 100
+  /// The longest name in bytes: file systems take 255, of which a file that is being written needs some.
+  static let nameBytes = 200
 }

@@ -57,13 +57,25 @@ extension Walk {
     return followers.removeValue(forKey: id) ?? []
   }
 
-  /// A node failed: those who asked the same fail too, and all that depends on it is skipped.
+  /// A node failed: those who asked the same fail too, unless it ran out of time and they have more, and all that
+  /// depends on it is skipped.
   mutating func fail(_ id: Int, _ failure: JobFailure) {
     let others = followers[id] ?? []
     end(id, .failed(failure), seconds: seconds[id])
     if limits.failFast, firstFailure == nil { firstFailure = id }
     skipReaders(of: id)
-    for other in others { fail(other, failure) }
+    for other in others {
+      if failure.cause == .timedOut, mayTakeLonger(other, than: id) {
+        makeReady(other)
+      } else {
+        fail(other, failure)
+      }
+    }
+  }
+
+  private func mayTakeLonger(_ node: Int, than other: Int) -> Bool {
+    guard let limit = plan.nodes[node].timeout else { return true }
+    return plan.nodes[other].timeout.map { limit > $0 } ?? false
   }
 
   mutating func skipReaders(of id: Int) {

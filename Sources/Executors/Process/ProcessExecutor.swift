@@ -13,10 +13,7 @@ package final class ProcessExecutor: Executor {
   private var workers: [WorkerProcess] = []
   private var pending: ArraySlice<ExecutorEvent> = []
   private var cancelled: SuspendingClock.Instant?
-  /// The signals that jobs still running after a cancellation get, and when.
-  private var escalation: ArraySlice<(after: Duration, signal: Int32)> = [
-    (.milliseconds(700), SIGTERM), (.milliseconds(1400), SIGKILL),
-  ]
+  private var escalation = Escalation.signals[...]
 
   /// An executor whose workers are started by `command`, an absolute path and arguments.
   package init(command: [String], environment: [String], interrupts: Interrupts?) {
@@ -99,8 +96,7 @@ package final class ProcessExecutor: Executor {
   }
 
   private var deadlines: [SuspendingClock.Instant] {
-    var instants = workers.compactMap(\.running).filter { $0.sentence == nil }.compactMap(
-      \.deadline)
+    var instants = workers.compactMap(\.wakeUp)
     if let cancelled, let next = escalation.first {
       instants.append(cancelled.advanced(by: next.after))
     }
@@ -129,13 +125,7 @@ package final class ProcessExecutor: Executor {
 
   private func keepTime() {
     let now = SuspendingClock.now
-    for worker in workers {
-      guard let running = worker.running, running.sentence == nil,
-        let deadline = running.deadline, deadline <= now, let limit = running.job.timeout
-      else { continue }
-      worker.sentence(JobFailure(.timedOut, "the stage did not end within \(limit) s"))
-      worker.signal(SIGKILL)
-    }
+    for worker in workers { worker.keepTime(now) }
     while let cancelled, let next = escalation.first, now - cancelled >= next.after {
       escalation.removeFirst()
       signalRunning(next.signal)
@@ -145,6 +135,13 @@ package final class ProcessExecutor: Executor {
   private func signalRunning(_ number: Int32) {
     for worker in workers where worker.running != nil { worker.signal(number) }
   }
+}
+
+/// The signals that jobs get which still run some time after they were told to end.
+enum Escalation {
+  static let signals: [(after: Duration, signal: Int32)] = [
+    (.milliseconds(700), SIGTERM), (.milliseconds(1400), SIGKILL),
+  ]
 }
 
 extension JobReport {

@@ -14,6 +14,8 @@ final class WorkerProcess {
 
     /// Whether it waits for another process that computes the same.
     var isWaiting = false
+    /// The signals that it gets when it is still there some time after its time was over.
+    var escalation = Escalation.signals[...]
 
     var deadline: SuspendingClock.Instant? {
       isWaiting ? nil : job.timeout.map { start.advanced(by: .seconds($0)) }
@@ -61,6 +63,28 @@ final class WorkerProcess {
     kill(-process.id, number)
   }
 
+  /// Sees to it that a job whose time is over ends: it is told so first, that it can clean up behind it.
+  func keepTime(_ now: SuspendingClock.Instant) {
+    guard let job = running, let deadline = job.deadline, deadline <= now,
+      let limit = job.job.timeout
+    else { return }
+    if job.sentence == nil {
+      sentence(.timedOut(limit))
+      tell(.cancel)
+    }
+    while let next = running?.escalation.first, now - deadline >= next.after {
+      running?.escalation.removeFirst()
+      signal(next.signal)
+    }
+  }
+
+  /// When `keepTime` has something to do next.
+  var wakeUp: SuspendingClock.Instant? {
+    guard let running, let deadline = running.deadline else { return nil }
+    return running.sentence == nil
+      ? deadline : running.escalation.first.map { deadline.advanced(by: $0.after) }
+  }
+
   /// What it said since the last call, and whether its replies ended.
   func readReplies() -> (events: [ExecutorEvent], hasEnded: Bool) {
     var events = readLog()
@@ -102,8 +126,11 @@ final class WorkerProcess {
       running?.isWaiting = holder != nil
       running?.start = .now
       return [.waiting(node: node, for: holder)]
-    case .finished(let report):
+    case .finished(var report):
       let log = readLog() + endLog(node)
+      if let sentence = running?.sentence, case .failed = report.result {
+        report.result = .failed(sentence)
+      }
       running = nil
       return log + [.finished(node: node, report)]
     }

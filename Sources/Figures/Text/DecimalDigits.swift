@@ -8,7 +8,6 @@ struct DecimalDigits: Equatable, Sendable {
   private(set) var point: Int
 
   /// Whether every digit is gone.
-  var isZero: Bool { digits.isEmpty }
 
   /// Digits needed behind the decimal point to write the number exactly.
   var decimals: Int { max(0, digits.count - point) }

@@ -34,7 +34,7 @@ extension KernelRidge {
     precondition(kernel.rows == count, "another kernel's inverse")
     let blocks = Blocks(of: count, size: TriangularInverse.rowsAtOnce)
     var sum = 0.0
-    for block in (0..<blocks.count).map({ blocks[$0] }) {
+    for block in blocks {
       var rows = kernel.gathered(rows: Array(block))
       for (offset, row) in block.enumerated() { rows[offset, row] += ridge }
       var product = inverse.solve(rows: rows, on: cores)

@@ -57,7 +57,7 @@ struct RowStrips: Sendable {
   ) {
     let turned = TileBuffer<Double>(uninitialized: depth * count)
     let blocks = Blocks(of: columns, size: depth)
-    for block in (0..<blocks.count).map({ blocks[$0] }) {
+    for block in blocks {
       for row in 0..<count {
         for column in block {
           turned.start[(column - block.lowerBound) * count + row] = rows[row * columns + column]

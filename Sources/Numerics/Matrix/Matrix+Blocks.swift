@@ -41,7 +41,7 @@ extension Matrix {
 }
 
 /// A length cut into equal blocks, the last one possibly shorter.
-struct Blocks: Sendable {
+struct Blocks: RandomAccessCollection, Sendable {
   let length: Int
   let size: Int
 
@@ -51,7 +51,8 @@ struct Blocks: Sendable {
     self.size = size
   }
 
-  var count: Int { (length + size - 1) / size }
+  var startIndex: Int { 0 }
+  var endIndex: Int { (length + size - 1) / size }
 
-  subscript(index: Int) -> Range<Int> { index * size..<min(length, (index + 1) * size) }
+  subscript(index: Int) -> Range<Int> { index * size..<Swift.min(length, (index + 1) * size) }
 }

@@ -43,7 +43,7 @@ struct ScoreIngredients<Kernel: KernelOperator>: Sendable {
     var largest: [Double] = []
     var mean = [Double](repeating: 0, count: rows)
     let blocks = Blocks(of: tests, size: 64)
-    for block in (0..<blocks.count).map({ blocks[$0] }) {
+    for block in blocks {
       let part = scores.gathered(rows: Array(block))
       let p = Matrix.product(
         buffer.gathered(rows: Array(block)), transposed: false, products, transposed: true,

@@ -74,7 +74,7 @@ public struct InverseDiagonal: Sendable {
     let (system, count) = (solver.system, solver.system.count)
     var result = self
     let blocks = Blocks(of: count, size: 256)
-    for block in (0..<blocks.count).map({ blocks[$0] }) {
+    for block in blocks {
       report(block.lowerBound)
       var right = Matrix<Double>(rows: count, columns: block.count)
       for (column, row) in block.enumerated() { right[row, column] = 1 }

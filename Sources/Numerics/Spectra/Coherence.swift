@@ -11,7 +11,7 @@ public struct Coherence: Sendable, Equatable {
   public init(_ rows: Matrix<Double>, on cores: Cores) {
     var (product, energy, length) = (0.0, 0.0, 0.0)
     let blocks = Blocks(of: rows.rows, size: 512)
-    for block in (0..<blocks.count).map({ blocks[$0] }) {
+    for block in blocks {
       let gram = Matrix.product(
         rows.gathered(rows: Array(block)), transposed: false, rows, transposed: true, on: cores)
       for (offset, row) in block.enumerated() {

@@ -37,7 +37,7 @@ public enum CubedGram {
     let blocks = Blocks(of: rows.rows, size: 512)
     var elements: [Double] = []
     elements.reserveCapacity(right.count)
-    for block in (0..<blocks.count).map({ blocks[$0] }) {
+    for block in blocks {
       let gram = Matrix.product(
         rows.gathered(rows: Array(block)), transposed: false, rows, transposed: true, on: cores)
       elements += Matrix.product(gram, right, on: cores).elements

@@ -1,6 +1,6 @@
 extension Matrix<Double> {
   /// Sets to zero what is not positive in `gating`; relu′(0) = 0.
-  mutating func closeGates(of gating: Matrix<Double>) {
+  package mutating func closeGates(of gating: Matrix<Double>) {
     gating.withUnsafeBufferPointer { gating in
       withUnsafeMutableBufferPointer { elements in
         for index in elements.indices where !(gating[index] > 0) { elements[index] = 0 }

@@ -174,8 +174,8 @@ extension GroupInfluence {
   }
 
   public static func example() throws(StageError) -> StageExample {
-    let inputs = try ExactInfluence.example().inputs
-    let influence = try ExactInfluence().run(inputs, in: Context())
+    let inputs = try KernelInfluence.example().inputs
+    let influence = try KernelInfluence().run(inputs, in: Context())
     return StageExample(
       settings: [
         NamedSetting("groups", [["0", "5"], ["2"]]), NamedSetting("top", ["0.25", "2"]),

@@ -3,8 +3,8 @@ public import Pipeline
 
 extension OneAtATime {
   public static func example() throws(StageError) -> StageExample {
-    let inputs = try ExactInfluence.example().inputs
-    let influence = try ExactInfluence().run(inputs, in: Context())
+    let inputs = try KernelInfluence.example().inputs
+    let influence = try KernelInfluence().run(inputs, in: Context())
     let features = try exampleFeatures()
     var images = try exampleDataset()
     images.inputs.scale(by: 0.5)

@@ -56,13 +56,7 @@ struct RidgeProblem {
   /// What is said of an influence through this regression.
   func facts(_ influence: String, rule: RidgeRule) -> Facts {
     var about = kernel.about
-    about["influence"] = .string(influence)
-    about["ridge"] = JSON(ridge)
-    about["ridge rule"] = .string(rule.rawValue)
-    about["offset"] = "none"
-    about["targets"] = targets.columns == 1 ? "±1" : "one-hot"
-    about["attention context"] = "frozen"
-    about["solver"] = "exact"
+    about.describe(influence: influence, ridge: ridge, rule: rule, outputs: targets.columns)
     return about
   }
 
@@ -85,12 +79,12 @@ struct RidgeProblem {
 extension Influence {
   /// Refuses an influence of another regression than that from zero with `ridge` as λ, beside whose fits it says nothing.
   func checkRegression(ridge: Double, port: String) throws(StageError) {
-    if let offset = about.text("offset"), offset != "none" {
+    if let offset = about.offset {
       throw .unsuitable(
         port: port, cause: "it was measured with the offset ‘\(offset)’, and there is none here",
         remedy: "wire an influence with offset: none")
     }
-    guard let own = about["ridge"]?.double, abs(own - ridge) > 1e-9 * ridge else { return }
+    guard let own = about.ridge, abs(own - ridge) > 1e-9 * ridge else { return }
     throw .unsuitable(
       port: port, cause: "it was measured with λ = \(own), and λ is \(ridge) here",
       remedy: "give both stages the same ‘ridge’ and ‘ridge-rule’")

@@ -36,4 +36,7 @@ extension InputShapes {
     let shape = self[port] ?? [:]
     return (shape["rows"] ?? 0, shape["queries"] ?? 0, .entries(of: shape))
   }
+
+  /// How many outputs a regression with the kernel at `port` has.
+  func outputs(_ port: some InputPort) -> Int { Targets.outputs(classes: self[port, "classes"]) }
 }

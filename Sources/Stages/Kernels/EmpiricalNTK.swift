@@ -106,10 +106,9 @@ public struct EmpiricalNTK: Stage {
       GatedRows(rows: $0.matrix, weights: hidden, mapped: queriesMapped, on: cores)
     }
     try context.checkCancellation()
-    var about: Facts = [
-      "kernel": "empirical tangent kernel", "weights": .string(weights.rawValue),
-      "width": JSON(hidden.rows),
-    ]
+    var about = Facts(.empirical)
+    about["weights"] = .string(weights.rawValue)
+    about["width"] = JSON(hidden.rows)
     if weights == .trained, let epoch { about["epoch"] = JSON(epoch) }
     guard isDense(train.size) else {
       return rows.kernel(.factored(train: train, queries: queries), about: about)

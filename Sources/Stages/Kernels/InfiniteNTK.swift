@@ -23,8 +23,7 @@ public struct InfiniteNTK: Stage {
   public func work(_ inputs: InputShapes) -> Work { KernelRows.work(inputs, passes: 12) }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Kernel {
-    try KernelRows(inputs).kernel(
-      of: .infinite, about: ["kernel": "infinite-width tangent kernel"], in: context)
+    try KernelRows(inputs).kernel(of: .infinite, about: Facts(.infinite), in: context)
   }
 
   public static func example() throws(StageError) -> StageExample {

@@ -10,10 +10,10 @@ enum KernelFamily {
 
   /// The family that the kernel's facts name, with the weights from `network` where it has any.
   init(of kernel: Kernel, network: Network?, port: String = "network") throws(StageError) {
-    switch kernel.about.text("kernel") {
-    case "infinite-width tangent kernel":
+    switch kernel.about.kernelName {
+    case .infinite:
       self = .infinite
-    case "empirical tangent kernel":
+    case .empirical:
       guard let network else {
         throw .unsuitable(
           port: port, cause: "the kernel is that of a network, which is not wired",
@@ -29,17 +29,18 @@ enum KernelFamily {
       let isInitial = kernel.about.text("weights") == EmpiricalNTK.Weights.initial.rawValue
       let epoch = isInitial ? 0 : kernel.about["epoch"]?.int
       self = .empirical(weights: try network.weights(at: epoch, port: port))
-    case "polynomial kernel":
+    case .polynomial:
       guard let degree = kernel.about["degree"]?.int, degree > 0,
         let offset = kernel.about["offset"]?.double
       else {
         throw .damaged(part: "about.json", cause: "degree or offset of the kernel is missing")
       }
       self = .polynomial(degree: degree, offset: offset)
-    case let name:
+    case nil:
+      let name = kernel.about.text("kernel") ?? "an unnamed kernel"
       throw .unsuitable(
         port: "kernel",
-        cause: "‘\(name ?? "an unnamed kernel")’ cannot be computed for further rows",
+        cause: "‘\(name)’ cannot be computed for further rows",
         remedy: "use EmpiricalNTK, InfiniteNTK or PolynomialKernel")
     }
   }

@@ -19,20 +19,9 @@ extension Network {
       let gating =
         gates.map { Matrix.product(part, transposed: false, $0, transposed: true, on: cores) }
         ?? active
-      active.close(where: gating)
+      active.closeGates(of: gating)
       elements += Matrix.product(active, output, times: scale, on: cores).elements
     }
     return Matrix(rows: rows.rows, columns: output.columns, elements)
-  }
-}
-
-extension Matrix<Double> {
-  /// Sets to zero what is not positive in `gating`; relu′(0) = 0.
-  mutating func close(where gating: Matrix<Double>) {
-    gating.withUnsafeBufferPointer { gating in
-      withUnsafeMutableBufferPointer { elements in
-        for index in elements.indices where !(gating[index] > 0) { elements[index] = 0 }
-      }
-    }
   }
 }

@@ -32,10 +32,11 @@ public struct PolynomialGram: Stage {
   public func work(_ inputs: InputShapes) -> Work { KernelRows.work(inputs, passes: 4) }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Kernel {
-    try KernelRows(inputs).kernel(
-      of: .polynomial(degree: degree, offset: offset),
-      about: ["kernel": "polynomial kernel", "degree": JSON(degree), "offset": JSON(offset)],
-      in: context)
+    var about = Facts(.polynomial)
+    about["degree"] = JSON(degree)
+    about["offset"] = JSON(offset)
+    return try KernelRows(inputs).kernel(
+      of: .polynomial(degree: degree, offset: offset), about: about, in: context)
   }
 
   public static func example() throws(StageError) -> StageExample {

@@ -71,11 +71,10 @@ extension ComplexityGroups {
         "its \(influence.ids.count) rows are not the kernel's \(kernel.ids.count)",
         "wire the influence of all rows of this kernel")
     }
-    guard let ridge = influence.about["ridge"]?.double, ridge > 0, ridge.isFinite else {
+    guard let ridge = influence.about.ridge, ridge > 0, ridge.isFinite else {
       throw unsuitable("it does not say its ridge", "wire what the stage Influence yields")
     }
-    let offset = influence.about.text("offset") ?? "none"
-    guard offset == "none" else {
+    if let offset = influence.about.offset {
       throw unsuitable(
         "it was computed with the offset ‘\(offset)’, and the complexity is that of the labels",
         "wire an influence with offset: none")
@@ -121,8 +120,8 @@ extension ComplexityGroups {
   }
 
   public static func example() throws(StageError) -> StageExample {
-    let inputs = try ExactInfluence.example().inputs
-    let influence = try ExactInfluence().run(inputs, in: Context())
+    let inputs = try KernelInfluence.example().inputs
+    let influence = try KernelInfluence().run(inputs, in: Context())
     return StageExample(
       settings: [NamedSetting("groups", "4")],
       inputs: try inputs.wiring(influence, to: Self.influence))

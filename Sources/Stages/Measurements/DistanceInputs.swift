@@ -45,16 +45,7 @@ struct DistanceInputs {
   }
 
   /// The share of test rows that `answers` puts into their class.
-  func accuracy(_ answers: Matrix<Double>) -> Double? {
-    guard answers.rows > 0 else { return nil }
-    let right = queries.labels.indices.count { row in
-      let answer = answers.row(row)
-      let best = answer.indices.max { answer[$0] < answer[$1] }
-      let chosen = outputs == 1 ? (answer[0] > 0 ? 1 : 0) : best
-      return chosen == Int(queries.labels[row])
-    }
-    return Double(right) / Double(answers.rows)
-  }
+  func accuracy(_ answers: Matrix<Double>) -> Double? { Answers.accuracy(answers, queries.labels) }
 }
 
 /// How far two matrices of answers are apart.

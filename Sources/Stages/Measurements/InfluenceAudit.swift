@@ -16,7 +16,7 @@ struct InfluenceAudit {
     of influence: Influence, _ kernel: Kernel, in context: Context
   ) throws(StageError) -> [Check] {
     let problem = try RidgeProblem(kernel, ridge: ridge, rule: .absolute, on: context.threads)
-    guard influence.queryIds == kernel.queryIds, influence.about["ridge"]?.double != nil else {
+    guard influence.queryIds == kernel.queryIds, influence.about.ridge != nil else {
       throw .unsuitable(
         port: "influence", cause: "it was not measured on this kernel's test rows",
         remedy: "wire the influence of this kernel")
@@ -68,10 +68,10 @@ struct InfluenceAudit {
 
   /// Why scores cannot be checked from the kernel alone.
   private func obstacle(_ influence: Influence) -> String? {
-    if let offset = influence.about.text("offset"), offset != "none" {
+    if let offset = influence.about.offset {
       return "the regression starts from the offset ‘\(offset)’"
     }
-    if influence.about.text("attention context")?.hasPrefix("full: ") == true {
+    if influence.about.context == .full {
       return "the attention context was computed again for each row"
     }
     return nil
@@ -93,7 +93,7 @@ private struct Refitting {
     self.problem = problem
     self.cores = cores
     kernel = problem.kernel.wholeTrain(on: cores)
-    isRate = influence.about.text("influence") == InfluenceRule.infinitesimal.rawValue
+    isRate = influence.about.isRate
     scales = influence.queryIds.indices.map { test in
       influence.perTest.withUnsafeRow(test) {
         $0.reduce(Double.leastNormalMagnitude) { max($0, abs($1)) }

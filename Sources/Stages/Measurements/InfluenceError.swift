@@ -76,15 +76,16 @@ public struct InfluenceError: Stage {
     }
   }
 
-  /// What is said of an influence; without attention no context can be recomputed, and whoever asks for it gets the frozen one.
+  /// What is said of an influence; without attention the full context is the frozen one.
   private static func answer(_ influence: Influence, _ name: String) -> String? {
-    let answer = influence.about.text(name)
-    return answer?.hasPrefix("full, the same as frozen") == true ? "frozen" : answer
+    let isFrozen = influence.about.context == .fullWithoutAttention
+    return isFrozen && name == "attention context"
+      ? Facts.AttentionContext.frozen.rawValue : influence.about.text(name)
   }
 
   public static func example() throws(StageError) -> StageExample {
-    let inputs = try ExactInfluence.example().inputs
-    let exact = try ExactInfluence().run(inputs, in: Context())
+    let inputs = try KernelInfluence.example().inputs
+    let exact = try KernelInfluence().run(inputs, in: Context())
     var approximate = exact
     approximate.perTest.scale(by: 1.25)
     approximate.bounds = ScoreBounds(

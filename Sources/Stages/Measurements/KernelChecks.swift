@@ -58,7 +58,7 @@ public struct KernelChecks: Stage {
     let (n, t, entries) = inputs.kernel(Self.kernel)
     let audited = inputs[Self.influence] == nil ? 0 : min(audit, n) + 1
     return 2 * entries + .eigenvalues(n) + .regression(n) + .product(n, n, n)
-      + audited * .refit(n, t, outputs: 10)
+      + audited * .refit(n, t, outputs: inputs.outputs(Self.kernel))
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
@@ -69,7 +69,7 @@ public struct KernelChecks: Stage {
     let targets = Targets.matrix(
       labels: kernel.labels, outputs: Targets.outputs(classes: kernel.classes.count))
     let value =
-      influence?.about["ridge"]?.double ?? ridgeRule.value(ridge, for: kernel.train)
+      influence?.about.ridge ?? ridgeRule.value(ridge, for: kernel.train)
     let stability = try computing { () throws(NumericsError) in
       try RidgeStability(kernel: matrix, targets: targets, ridge: value, on: cores)
     }
@@ -108,8 +108,8 @@ public struct KernelChecks: Stage {
     let kernel = try EmpiricalNTK().run(
       Inputs().wiring(network, to: EmpiricalNTK.network).wiring(features, to: EmpiricalNTK.data)
         .wiring(features, to: EmpiricalNTK.queries), in: Context())
-    let influence = try ExactInfluence().run(
-      Inputs().wiring(kernel, to: ExactInfluence.kernel), in: Context())
+    let influence = try KernelInfluence().run(
+      Inputs().wiring(kernel, to: KernelInfluence.kernel), in: Context())
     return StageExample(
       settings: [NamedSetting("audit", "3")],
       inputs: try Inputs().wiring(kernel, to: Self.kernel).wiring(influence, to: Self.influence)

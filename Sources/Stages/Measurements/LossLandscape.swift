@@ -97,7 +97,7 @@ public struct LossLandscape: Stage {
   }
 
   private func ridge(of network: Network) -> Double {
-    ridge ?? network.about["ridge"]?.double ?? 1e-3
+    ridge ?? network.about.ridge ?? 1e-3
   }
 
   private func chart(_ views: [LandscapeView], _ network: Network, _ data: Features) -> Chart {

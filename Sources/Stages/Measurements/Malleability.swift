@@ -15,7 +15,7 @@ public struct Malleability: Stage {
 
   public static let summary = "Flip rates, spill-over, rank correlation and top-K stability."
   public static let version = 7
-  public static let source = "Definition 3.4; MATH: malleability"
+  public static let source = "Definition 3.4"
   public static let before = Port<Influence>("before", "influence before the intervention")
   public static let after = Port<Influence>("after", "influence after it")
   public static let clean = OptionalPort<Dataset>("clean", "the images before the attack")
@@ -69,22 +69,13 @@ public struct Malleability: Stage {
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let before = try inputs[Self.before]
     let after = try inputs[Self.after]
-    guard before.queryIds == after.queryIds else {
-      throw .unsuitable(
-        port: "after", cause: "it was measured on other test rows than ‘before’",
-        remedy: "use the same queries for both")
-    }
-    let pairs = sharedRows(before.ids, after.ids)
-    guard !pairs.isEmpty else {
-      throw .unsuitable(
-        port: "after", cause: "no training row is in both", remedy: "compare the same data")
-    }
-    let ids = pairs.map { before.ids[$0.0] }
+    let pairs = try before.pairedRows(with: after)
+    let ids = pairs.map { before.ids[$0.before] }
     let rule = rule(of: ids.count)
     let cores = context.threads
     let attacked = try changedIds(inputs)
     let (old, new) = (
-      restricted(before, to: pairs.map(\.0)), restricted(after, to: pairs.map(\.1))
+      restricted(before, to: pairs.map(\.before)), restricted(after, to: pairs.map(\.after))
     )
     for (scores, port) in [(old, "before"), (new, "after")] where !scores.areFinite {
       throw .unsuitable(
@@ -125,13 +116,6 @@ extension Malleability {
     }
   }
 
-  /// Positions of the ids present in both lists, in the order of the first.
-  private func sharedRows(_ before: [Int64], _ after: [Int64]) -> [(Int, Int)] {
-    let places = Dictionary(
-      after.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
-    return before.enumerated().compactMap { row in places[row.element].map { (row.offset, $0) } }
-  }
-
   private func restricted(_ influence: Influence, to rows: [Int]) -> InfluenceScores {
     guard rows != Array(influence.ids.indices) else {
       return InfluenceScores(perTest: influence.perTest, mean: influence.mean)
@@ -145,7 +129,7 @@ extension Malleability {
     guard let clean = try inputs[Self.clean], let attacked = try inputs[Self.attacked] else {
       return nil
     }
-    let pairs = sharedRows(clean.ids, attacked.ids)
+    let pairs = clean.ids.places(in: attacked.ids)
     return Set(
       pairs.filter { clean.inputs.row($0.0) != attacked.inputs.row($0.1) }.map {
         clean.ids[$0.0]
@@ -215,17 +199,23 @@ extension MalleabilityMeasurement {
 
 extension Malleability {
   public static func example() throws(StageError) -> StageExample {
-    func influence(_ seed: UInt64) -> Influence {
+    func influence(_ seed: UInt64, of ids: [Int64]) -> Influence {
       let scores = CounterRandom(seed: seed, purpose: "example")
-      let perTest: Matrix<Double> = scores.normals(rows: 4, columns: 30, on: .one)
+      let perTest: Matrix<Double> = scores.normals(rows: 4, columns: ids.count, on: .one)
       let mean = InfluenceScores(perTest: perTest).mean
       return Influence(
         mean: mean, perTest: perTest, leverage: mean.map { _ in 0.5 },
-        labels: mean.map { _ in 0 }, ids: mean.indices.map(Int64.init), queryLabels: [0, 1, 0, 1],
+        labels: mean.map { _ in 0 }, ids: ids, queryLabels: [0, 1, 0, 1],
         queryIds: [0, 1, 2, 3], classes: ["a", "b"], about: [:])
     }
+    let images = try exampleDataset()
+    var moved = images
+    for row in 0..<3 { moved.inputs[row, 0] += 0.1 }
+    // Two rows are gone afterwards, and three were moved.
     return StageExample(
       settings: [NamedSetting("bootstrap", "50")],
-      inputs: try Inputs().wiring(influence(1), to: before).wiring(influence(2), to: after))
+      inputs: try Inputs().wiring(influence(1, of: images.ids), to: before)
+        .wiring(influence(2, of: images.ids.dropLast(2)), to: after)
+        .wiring(images, to: clean).wiring(moved, to: attacked))
   }
 }

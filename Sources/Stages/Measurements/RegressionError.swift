@@ -49,8 +49,8 @@ public struct RegressionError: Stage {
     let entries: [(measure: String, value: Double?)] = [
       ("training error, mean ½|f − y|²", bias / (2 * n)),
       ("test error, mean ½|f − y|²", Statistics.mean(problem.losses(tests))),
-      ("training accuracy", Outcome.accuracy(training, problem.kernel.labels)),
-      ("test accuracy", Outcome.accuracy(tests, problem.kernel.queryLabels)),
+      ("training accuracy", Answers.accuracy(training, problem.kernel.labels)),
+      ("test accuracy", Answers.accuracy(tests, problem.kernel.queryLabels)),
       ("squared bias, Σ λ²/(μ_k + λ)²|w_k|²", bias),
       ("squared bias, over ‖Y‖_F²", total > 0 ? bias / total : nil),
       ("mean leverage", Statistics.mean(regression.leverage)),
@@ -67,6 +67,6 @@ public struct RegressionError: Stage {
   }
 
   public static func example() throws(StageError) -> StageExample {
-    StageExample(inputs: try ExactInfluence.example().inputs)
+    StageExample(inputs: try KernelInfluence.example().inputs)
   }
 }

@@ -99,7 +99,7 @@ extension TopExamples {
   private func subtitle(_ influence: Influence) -> String {
     let about = influence.about
     let kind = (about.text("influence") ?? "").capitalizedFirst
-    let ridge = about["ridge"]?.double.map { "λ = \(NumberText.significant($0))" }
+    let ridge = about.ridge.map { "λ = \(NumberText.significant($0))" }
     let counts = "\(influence.ids.count) training and \(influence.queryIds.count) test images"
     return [kind.isEmpty ? nil : "\(kind) influence", ridge, counts].compactMap { $0 }
       .joined(separator: ", ")
@@ -124,7 +124,7 @@ extension TopExamples {
   }
 
   public static func example() throws(StageError) -> StageExample {
-    let influence = try ExactInfluence().run(ExactInfluence.example().inputs, in: Context())
+    let influence = try KernelInfluence().run(KernelInfluence.example().inputs, in: Context())
     let digits = try exampleDataset()
     return StageExample(
       settings: [NamedSetting("count", "3"), NamedSetting("tests", "2")],

@@ -43,6 +43,7 @@ extension TrainMLP {
     in context: Context
   ) throws(StageError) -> Training.Adversary? {
     guard adversarial != .none, let images else { return nil }
+    let batch = min(batch, data.matrix.rows)
     let batches = (data.matrix.rows + batch - 1) / batch
     let progress = BlockProgress(context, unit: "batches")
     let target = try AttackTarget(map: data.map, space: space, at: Self.data.name)

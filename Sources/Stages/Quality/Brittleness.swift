@@ -9,7 +9,7 @@ public import Pipeline
 /// is. Better scores find smaller groups.
 public struct Brittleness: Stage, ScoreJudge {
   public static let summary = "The fewest helpful rows whose removal changes a test row's answer."
-  public static let version = 3
+  public static let version = 4
   public static let source = "Ilyas, Park, Engstrom, Leclerc and Madry, 2022, section 4"
   public static let kernel = kernelPort
   public static let influence = influencePort
@@ -38,17 +38,17 @@ public struct Brittleness: Stage, ScoreJudge {
   public func work(_ inputs: InputShapes) -> Work {
     let (n, t, _) = inputs.kernel(Self.kernelPort)
     let tried = Double(min(tests, t) * judging.scores.count) * 12
-    return Self.judgingWork(inputs) + tried * .refit(n, t, outputs: 10)
+    return Self.judgingWork(inputs) + tried * .refit(n, t, outputs: inputs.outputs(Self.kernelPort))
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let cores = context.threads
     let judged = try judged(inputs, on: cores)
     let n = judged.problem.kernel.ids.count
-    let largest = min(n - 1, most < 1 ? Int((most * Double(n)).rounded()) : Int(most))
+    let largest = min(n - 1, Influence.topCount(most, of: n))
     let answers = try judged.refits.predictions(keeping: Array(0..<n))
     let labels = judged.problem.kernel.queryLabels
-    let right = labels.indices.filter { Outcome.answer(answers.row($0)) == Int(labels[$0]) }
+    let right = labels.indices.filter { Answers.answer(answers.row($0)) == Int(labels[$0]) }
     guard !right.isEmpty, largest > 0 else {
       throw .unsuitable(
         port: Self.kernel.name, cause: "no test row is answered right, or no row may be removed",
@@ -64,12 +64,12 @@ public struct Brittleness: Stage, ScoreJudge {
         context.report(
           found.count * chosen.count + sizes.count, of: judging.scores.count * chosen.count,
           "test rows")
-        let order = Outcome.order(scores.row(test), ids: judged.problem.kernel.ids)
+        let order = Answers.order(scores.row(test), ids: judged.problem.kernel.ids)
         sizes.append(
           try smallest(upTo: largest) { (count) throws(StageError) in
             let fit = try judged.refits.predictions(removing: order.prefix(count))
             try context.checkCancellation()
-            return Outcome.answer(fit.row(test)) != Int(labels[test])
+            return Answers.answer(fit.row(test)) != Int(labels[test])
           })
       }
       found.append(sizes)

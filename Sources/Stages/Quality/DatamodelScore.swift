@@ -44,7 +44,8 @@ public struct DatamodelScore: Stage, ScoreJudge {
 
   public func work(_ inputs: InputShapes) -> Work {
     let (n, t, _) = inputs.kernel(Self.kernelPort)
-    return Self.judgingWork(inputs) + subsets * .refit(Int(share * Double(n)), t, outputs: 10)
+    return Self.judgingWork(inputs) + subsets
+      * .refit(Int(share * Double(n)), t, outputs: inputs.outputs(Self.kernelPort))
       + judging.scores.count * .product(t, n, subsets)
   }
 
@@ -107,7 +108,7 @@ public struct DatamodelScore: Stage, ScoreJudge {
       let values =
         output == .loss
         ? judged.problem.losses(answers).map { -$0 }
-        : Outcome.margins(answers, judged.problem.kernel.queryLabels)
+        : Answers.margins(answers, judged.problem.kernel.queryLabels)
       for (test, value) in values.enumerated() { outputs[test].append(value) }
       try context.checkCancellation()
     }

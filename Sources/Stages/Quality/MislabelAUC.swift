@@ -150,8 +150,8 @@ public struct MislabelAUC: Stage {
     let kernel = try InfiniteNTK().run(
       Inputs().wiring(wrong, to: InfiniteNTK.data).wiring(features, to: InfiniteNTK.queries),
       in: Context())
-    let influence = try ExactInfluence().run(
-      Inputs().wiring(kernel, to: ExactInfluence.kernel), in: Context())
+    let influence = try KernelInfluence().run(
+      Inputs().wiring(kernel, to: KernelInfluence.kernel), in: Context())
     return StageExample(
       inputs: try Inputs().wiring(kernel, to: Self.kernel).wiring(influence, to: Self.influence)
         .wiring(data, to: clean))

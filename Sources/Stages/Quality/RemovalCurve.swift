@@ -13,7 +13,7 @@ public struct RemovalCurve: Stage, ScoreJudge {
   }
 
   public static let summary = "Test loss and accuracy as the top rows by a score are removed."
-  public static let version = 4
+  public static let version = 5
   public static let source = "Koh and Liang, 2017; Hooker et al., 2019, for remove and retrain"
   public static let kernel = kernelPort
   public static let influence = influencePort
@@ -38,25 +38,21 @@ public struct RemovalCurve: Stage, ScoreJudge {
 
   public func memory(_ inputs: InputShapes) -> Int { Self.judgingMemory(inputs) }
 
-  /// How many of `n` rows a point of a curve leaves out: a share below 1, else a number.
-  private func removed(at point: Double, of n: Int) -> Int {
-    Int(point < 1 ? (point * Double(n)).rounded() : min(point, Double(n)))
-  }
-
   /// A fit for each point of each curve, and of each random order.
   public func work(_ inputs: InputShapes) -> Work {
     let (n, t, _) = inputs.kernel(Self.kernelPort)
     let curves = judging.scores.reduce(0) { $0 + ($1 == .random ? draws : 1) }
     return at.reduce(Self.judgingWork(inputs)) { work, point in
-      let left = n - removed(at: point, of: n)
-      return left > 0 ? work + curves * .refit(left, t, outputs: 10) : work
+      let left = n - Influence.topCount(point, of: n)
+      return left > 0
+        ? work + curves * .refit(left, t, outputs: inputs.outputs(Self.kernelPort)) : work
     }
   }
 
   public func run(_ inputs: Inputs, in context: Context) throws(StageError) -> Table {
     let judged = try judged(inputs, on: context.threads)
     let n = judged.problem.kernel.ids.count
-    let counts = ([0] + at.map { removed(at: $0, of: n) }).uniqued
+    let counts = ([0] + at.map { Influence.topCount($0, of: n) }).uniqued
       .filter { $0 < n }.sorted()
     var points: [Point] = []
     for source in judging.scores {
@@ -68,13 +64,13 @@ public struct RemovalCurve: Stage, ScoreJudge {
           let answers = try judged.refits.predictions(removing: order.prefix(count))
           point.losses.append(Statistics.mean(judged.problem.losses(answers)) ?? .nan)
           point.accuracies.append(
-            Outcome.accuracy(answers, judged.problem.kernel.queryLabels) ?? .nan)
+            Answers.accuracy(answers, judged.problem.kernel.queryLabels) ?? .nan)
           try context.checkCancellation()
         }
         points.append(point)
       }
     }
-    let beyond = at.filter { removed(at: $0, of: n) >= n }
+    let beyond = at.filter { Influence.topCount($0, of: n) >= n }
     return table(points, n: n, beyond: beyond, ridge: judged.problem.ridge)
   }
 
@@ -87,7 +83,7 @@ public struct RemovalCurve: Stage, ScoreJudge {
       return (0..<draws).map { random("orders").substream($0).permutation(ids.count) }
     }
     let sign: Double = order == .helpful ? 1 : -1
-    return [Outcome.order(judged.scores.mean(source, on: cores).map { sign * $0 }, ids: ids)]
+    return [Answers.order(judged.scores.mean(source, on: cores).map { sign * $0 }, ids: ids)]
   }
 
   private struct Point {

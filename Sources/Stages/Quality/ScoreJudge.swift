@@ -43,7 +43,8 @@ extension ScoreJudge {
   /// The regression with all rows, and the scores of every source.
   static func judgingWork(_ inputs: InputShapes) -> Work {
     let (n, t, entries) = inputs.kernel(kernelPort)
-    return 2 * entries + .refit(n, t, outputs: 10) + .passes(100, over: 8 * n * t)
+    return 2 * entries + .refit(n, t, outputs: inputs.outputs(kernelPort))
+      + .passes(100, over: 8 * n * t)
   }
 
   func judged(_ inputs: Inputs, on cores: Cores) throws(StageError) -> JudgedScores {
@@ -66,8 +67,8 @@ extension ScoreJudge {
   static func judgingExample(
     _ settings: [NamedSetting] = []
   ) throws(StageError) -> StageExample {
-    let inputs = try ExactInfluence.example().inputs
-    let influence = try ExactInfluence().run(inputs, in: Context())
+    let inputs = try KernelInfluence.example().inputs
+    let influence = try KernelInfluence().run(inputs, in: Context())
     return StageExample(
       settings: settings, inputs: try inputs.wiring(influence, to: influencePort))
   }

@@ -24,12 +24,12 @@ package struct StorePath: Hashable, Sendable {
 
   /// The folder of all entries whose digest begins with the same byte as `digest`.
   package static func shelf(_ room: StoreRoom, _ digest: Digest) -> StorePath {
-    StorePath([room.rawValue, String(digest.storeHex.prefix(2))])
+    StorePath([room.rawValue, String(digest.hex.prefix(2))])
   }
 
   /// The place of `digest` in `room`.
   package static func entry(_ room: StoreRoom, _ digest: Digest) -> StorePath {
-    let hex = digest.storeHex
+    let hex = digest.hex
     return StorePath([room.rawValue, String(hex.prefix(2)), String(hex.dropFirst(2))])
   }
 
@@ -40,7 +40,7 @@ package struct StorePath: Hashable, Sendable {
 
   /// The folder of what a stage keeps while it answers `question`.
   package static func checkpoints(of question: Digest) -> StorePath {
-    StorePath([StoreRoom.checkpoints.rawValue, question.storeHex])
+    StorePath([StoreRoom.checkpoints.rawValue, question.hex])
   }
 
   /// One of the two files of the checkpoint called `name`.
@@ -52,7 +52,7 @@ package struct StorePath: Hashable, Sendable {
 
   /// Where a damaged entry is kept for inspection.
   package static func quarantine(_ digest: Digest, _ token: UInt64) -> StorePath {
-    StorePath([StoreRoom.quarantine.rawValue, digest.storeHex + "-" + String(token, radix: 16)])
+    StorePath([StoreRoom.quarantine.rawValue, digest.hex + "-" + String(token, radix: 16)])
   }
 
   /// The file of one part inside an object's folder.

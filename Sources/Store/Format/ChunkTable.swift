@@ -53,7 +53,7 @@ package struct ChunkTable: Hashable, Sendable {
     var text = "malleus object 1\nkind \(kind)\n"
     for part in parts {
       text += "part \(part.name.text) \(part.length)\n"
-      for chunk in part.chunks { text += chunk.storeHex + "\n" }
+      for chunk in part.chunks { text += chunk.hex + "\n" }
     }
     return Array((text + "end\n").utf8)
   }

@@ -1,22 +1,6 @@
 internal import Pipeline
 
 extension Digest {
-  /// 64 lower-case hexadecimal digits, made in one pass: a look at many records is mostly names.
-  var storeHex: String {
-    let bytes = bytes
-    return String(unsafeUninitializedCapacity: 64) { digits in
-      for (index, byte) in bytes.enumerated() {
-        digits[2 * index] = Self.digit(byte >> 4)
-        digits[2 * index + 1] = Self.digit(byte & 15)
-      }
-      return 64
-    }
-  }
-
-  private static func digit(_ nibble: UInt8) -> UInt8 {
-    nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
-  }
-
   /// A digest from exactly 64 lower-case hexadecimal digits, as the store writes them.
   init?(storeHex digits: some Collection<UInt8>) {
     guard digits.count == 64 else { return nil }

@@ -29,7 +29,7 @@ package final class FileIndex: Sendable {
 
   /// The digest of the content of the file at `path`, which is read only when it must be.
   package func digest(of path: String) throws(StoreError) -> Digest {
-    let file = try InputFile.open(path)
+    let file = try OpenedInput.open(path)
     let known = state.withLock { $0.known[path] }
     if let known, try known.status == file.status() { return known.digest }
     let isOnDisk = file.clean()
@@ -59,7 +59,7 @@ package final class FileIndex: Sendable {
   package func content(
     of path: String, matching digest: Digest, cores: Int = 1
   ) throws(StoreError) -> any Bytes {
-    let file = try InputFile.open(path)
+    let file = try OpenedInput.open(path)
     let bytes = try file.read(at: 0, upTo: try file.status().size)
     let chunks = ChunkHashing(PartChunks([bytes]), cores: cores).finish()
     guard ContentDigest.combine(length: bytes.count, chunks: chunks) == digest else {

@@ -126,7 +126,31 @@ private struct NewShift: ToyStage {
     #expect(try scenario.run(manifest("2"), on: same).counts == [2, 1, 0, 0])
     scenario.targets = ["b"]
     #expect(try scenario.run(manifest("3"), on: same).counts == [1, 1, 0, 0])
-    #expect(try scenario.plan(manifest("3")).decisions["page"] == "run: settings upstream changed")
+    #expect(
+      try scenario.plan(manifest("3")).decisions["page"]
+        == "run: settings upstream changed, or what stages say of them")
+  }
+
+  @Test func `who tells what stages say of themselves asks anew when one says something else`()
+    throws
+  {
+    /// Many words in, said otherwise.
+    struct Gather: ToyStage {
+      static let summary = "A toy in other words."
+      static let words = ListPort<Word>("words", takesLabels: true)
+      static let inputs: [any InputPort] = [words]
+    }
+    let manifest = """
+      stages:
+        a: {use: Say}
+        b: {use: Gather, words: a}
+        page: {use: Tell, words: b}
+      """
+    var scenario = Scenario()
+    try scenario.run(manifest)
+    let reworded = try scenario.replacing(Gather.self).plan(manifest).decisions
+    #expect(reworded["a"] == "hit" && reworded["b"] == "hit")
+    #expect(reworded["page"] == "run: settings upstream changed, or what stages say of them")
   }
 
   @Test func `only what the targets need is needed`() throws {

@@ -141,4 +141,11 @@ import Testing
     #expect(Scenario().faults("stages:\n  \(name): {use: Say}\n") == "no faults")
     #expect(Scenario().faults("stages:\n  \(name)n: {use: Say}\n").contains("cannot be a name"))
   }
+
+  @Test func `a name of 201 bytes is too long, one of 200 is not`() {
+    let name = String(repeating: "漢", count: 66) + "nn"
+    #expect(Scenario().faults("stages:\n  \(name): {use: Say}\n") == "no faults")
+    let faults = Scenario().faults("stages:\n  \(name)n: {use: Say}\n")
+    #expect(faults.contains("the first not a ‘.’, 200 bytes in all"))
+  }
 }

@@ -21,6 +21,15 @@ import Testing
       """,
       "cannot read ‘lab/nowhere.yaml’: no such file"),
     .init(
+      "a node among the nodes of a part",
+      """
+      stages:
+        clean: {include: part.yaml, images: hello}
+        hello: {use: Say}
+        👉clean.moved2: {use: Say}
+      """,
+      "‘clean.moved2’ would be a node of the part ‘clean’, which another file declares; rename one"),
+    .init(
       "a part that is a map",
       """
       stages:
@@ -212,7 +221,7 @@ import Testing
   @Test func `a node's name together with its part's may be too long`() {
     let (outer, inner) = (String(repeating: "p", count: 60), String(repeating: "n", count: 60))
     let scenario = Scenario().file("lab/part.yaml", "stages:\n  \(inner): {use: Say}\n")
-    let message = "‘\(outer).\(inner)’ is longer than 100 characters; shorten it"
+    let message = "‘\(outer).\(inner)’ is longer than 100 characters or 200 bytes; shorten it"
     #expect(scenario.faults("stages:\n  \(outer): {include: part.yaml}\n").contains(message))
   }
 

@@ -56,5 +56,6 @@ import Testing
       return
     }
     #expect(faults.faults.count == 20_000)
+    #expect(faults.rendered.hasSuffix("\n… and 19000 more"))
   }
 }

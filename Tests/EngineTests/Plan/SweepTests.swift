@@ -156,4 +156,28 @@ import Testing
     let text = plan.nodes[0].prepared.settings.first { $0.name == "text" }?.text
     #expect(text == .scalar("first\nsecond"))
   }
+
+  @Test func `labels of a profile stand for its values, also where others are chosen of them`()
+    throws
+  {
+    let manifest = """
+      sweep: {size: {full: 1}}
+      profiles: {p: {size: {"2": 41, big: 42}}, other: {size: {"2": 7}}}
+      stages:
+        a: {use: Say, times: "${size}"}
+      """
+    func times(_ scenario: Scenario) throws -> [String: SettingText?] {
+      let nodes = try scenario.plan(manifest).nodes
+      return Dictionary(
+        uniqueKeysWithValues: nodes.map { node in
+          (node.name.description, node.prepared.settings.first { $0.name == "times" }?.text)
+        })
+    }
+    let chosen = Scenario().profile("p")
+    #expect(try times(chosen) == ["a[size=2]": "41", "a[size=big]": "42"])
+    #expect(try times(chosen.set("sweep.size=2")) == ["a[size=2]": "41"])
+    #expect(
+      try times(chosen.set("sweep.size=[full, big]")) == ["a[size=full]": "1", "a[size=big]": "42"])
+    #expect(try times(Scenario().set("sweep.size=2")) == ["a[size=2]": "2"])
+  }
 }

@@ -153,6 +153,20 @@ import Testing
       """,
       "the nodes would read 100000000 inputs, more than 20000000; gather less"),
     .init(
+      "far too many wires beside a sweep without values",
+      """
+      sweep:
+        a: [1..100000]
+        b: [1..100000]
+        c: [1..100000]
+        d: [1..100000]
+        e: 👉[]
+      stages:
+        hello: {use: Say, text: "${a}${b}${c}${d}${e}"}
+        all: {use: Gather, words: "hello[a=*,b=*,c=*,d=*]"}
+      """,
+      "the sweep over ‘e’ has no values; list at least one"),
+    .init(
       "a value that explodes",
       """
       let:

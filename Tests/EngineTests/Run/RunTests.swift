@@ -209,4 +209,30 @@ import Testing
       jobs[3].lineage.first?.settings.first
         == NamedSetting("file", .scalar(Digest(hashing: "one").hex)))
   }
+
+  @Test func `who has more time than the one that asked the same first is not ended with it`()
+    throws
+  {
+    let manifest = """
+      stages:
+        a: {use: Say}
+        b: {use: Say, text: ho}
+        c: {use: Say, text: hi}
+        short: {use: Shift, word: a, timeout: 1s}
+        equal: {use: Shift, word: b, timeout: 1s}
+        long: {use: Shift, word: c, timeout: 1m}
+      """
+    let executor = FakeExecutor()
+    executor.answer = { job in
+      if job.stage == "Say" { return .published(FakeExecutor.artifact(Digest(hashing: "same"))) }
+      return job.timeout == 1 ? .failed(JobFailure(.timedOut, "after 1 s")) : nil
+    }
+    var scenario = Scenario()
+    let names = try scenario.plan(manifest).nodes.map(\.name.name)
+    let outcome = try scenario.run(manifest, on: executor)
+    let failed = outcome.nodes.filter { $0.status.failure?.cause == .timedOut }
+    #expect(failed.map { names[$0.node] } == ["short", "equal"])
+    #expect(outcome.nodes.first { names[$0.node] == "long" }?.status.artifact != nil)
+    #expect(executor.started.count { $0.stage == "Shift" } == 2)
+  }
 }

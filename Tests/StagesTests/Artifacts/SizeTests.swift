@@ -27,8 +27,8 @@ import Testing
       .wiring(features, to: EmpiricalNTK.data).wiring(features, to: EmpiricalNTK.queries)
     let factored = try EmpiricalNTK.answer(["form": "factored"], wired)
     let dense = try InfiniteNTK.answer([:], Inputs().wiring(features, to: InfiniteNTK.data))
-    let influence = try ExactInfluence.answer(
-      [:], Inputs().wiring(factored, to: ExactInfluence.kernel))
+    let influence = try KernelInfluence.answer(
+      [:], Inputs().wiring(factored, to: KernelInfluence.kernel))
     let ratios = [
       try foretold(Self.digits(120)), try foretold(features), try foretold(network),
       try foretold(factored), try foretold(dense), try foretold(influence),

@@ -50,17 +50,6 @@ import Testing
     try Self.checkDecoding(prepared.stage, example)
   }
 
-  @Test(arguments: stages.map(\.name))
-  func `the memory estimate covers the artifact`(name: String) throws {
-    let stage = try #require(Catalog.malleus[name])
-    let example = try stage.type.example()
-    let prepared = try stage.prepare(example.settings, wiring: Self.wiring(name, example)).get()
-    let files = example.files.values.reduce(0) { $0 + $1.count }
-    let parts = try Self.run(stage, example, cores: 1)
-    let size = parts.reduce(0) { $0 + $1.bytes.count }
-    #expect(prepared.stage.memory(InputShapes([:], bytes: files)) >= size)
-  }
-
   @Test func `every stage in the sources has a line in the catalog, and the lines are sorted`()
     throws
   {

@@ -50,6 +50,28 @@ import Testing
     #expect(parts.contains { $0 > 0 } || name == "Report" || name == "Program")
   }
 
+  /// The rows and columns of every input times a hundred and ten: sizes beside which what a formula adds once is small.
+  @Test(arguments: Catalog.malleus.names)
+  func `the memory that a stage promises has room for what comes out of a large input`(
+    name: String
+  ) throws {
+    let stage = try #require(Catalog.malleus[name])
+    let example = try stage.type.example()
+    let large = try Self.shapes(stage, example) { size in
+      switch size {
+      case "rows", "queries": 100
+      case "columns", "width": 10
+      default: 1
+      }
+    }
+    let prepared = try Self.prepared(stage, example, [])
+    let foretold = try #require(prepared.shape(large))
+    // Nobody knows what a program yields before it has.
+    let bytes = stage.artifact.bytes(of: foretold)
+    #expect(bytes != nil || name == "Program")
+    #expect(prepared.memory(large) >= bytes ?? 0)
+  }
+
   @Test(arguments: [4, 40])
   func `attention multiplies rows with as many vectors as its sizes say`(count: Int) throws {
     let digits = try SyntheticDigits.answer(["count": .scalar("\(count)"), "size": "5"])
@@ -139,13 +161,19 @@ import Testing
   }
 
   /// The sizes of an example's inputs, as a run finds them in the records.
-  private static func shapes(_ stage: StageType, _ example: StageExample) throws -> InputShapes {
+  ///
+  /// - Parameter factor: How many times as large a size is taken.
+  private static func shapes(
+    _ stage: StageType, _ example: StageExample, times factor: (String) -> Int = { _ in 1 }
+  ) throws -> InputShapes {
     var (shapes, bytes) = ([String: [Shape]](), 0)
     for name in example.inputs.wiredPorts {
       for parts in example.inputs.parts(of: name) {
         let kind = stage.input(name).flatMap { ProgramOutput.Kind(rawValue: $0.kind) }
         let artifact = try kind.map { try ProgramOutput($0, parts: parts) }
-        shapes[name, default: []].append(try (artifact ?? ProgramOutput(parts: parts)).shape)
+        let shape = try (artifact ?? ProgramOutput(parts: parts)).shape
+        shapes[name, default: []].append(
+          Dictionary(uniqueKeysWithValues: shape.map { ($0.key, $0.value * factor($0.key)) }))
         for part in parts.names { bytes += try parts.bytes(part).count }
       }
     }

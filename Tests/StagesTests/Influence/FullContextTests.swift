@@ -6,16 +6,16 @@ import Testing
 @Suite("Influence with the full context") struct FullContextTests {
   static func inputs(_ sample: RidgeSample, isEmpirical: Bool = false) throws -> Inputs {
     let inputs = try Inputs()
-      .wiring(sample.kernel(isEmpirical: isEmpirical), to: ExactInfluence.kernel)
-      .wiring(sample.rows, to: ExactInfluence.data)
-      .wiring(sample.queries, to: ExactInfluence.queries)
-    return isEmpirical ? try inputs.wiring(sample.network, to: ExactInfluence.network) : inputs
+      .wiring(sample.kernel(isEmpirical: isEmpirical), to: KernelInfluence.kernel)
+      .wiring(sample.rows, to: KernelInfluence.data)
+      .wiring(sample.queries, to: KernelInfluence.queries)
+    return isEmpirical ? try inputs.wiring(sample.network, to: KernelInfluence.network) : inputs
   }
 
   static func full(
     _ sample: RidgeSample, _ settings: [String: SettingText] = [:], isEmpirical: Bool = false
   ) throws -> Influence {
-    try ExactInfluence.answer(
+    try KernelInfluence.answer(
       ["context": "full", "ridge": "0.01"].merging(settings) { $1 },
       inputs(sample, isEmpirical: isEmpirical))
   }
@@ -104,7 +104,7 @@ import Testing
   @Test func `gives the same bits on 1, 2 and 7 threads`() throws {
     let inputs = try Self.inputs(RidgeSample())
     func scores(_ cores: Int) throws -> Matrix<Double> {
-      try ExactInfluence.answer(["context": "full"], inputs, cores: cores).perTest
+      try KernelInfluence.answer(["context": "full"], inputs, cores: cores).perTest
     }
     #expect(try scores(2) == scores(1))
     #expect(try scores(7) == scores(1))
@@ -114,9 +114,9 @@ import Testing
     let inputs = try Self.inputs(RidgeSample())
     let wiring = Wiring(
       stage: "Influence", ports: ["kernel": [], "data": [], "queries": []])
-    let prepared = try StageType(ExactInfluence.self)
+    let prepared = try StageType(KernelInfluence.self)
       .prepare([NamedSetting("context", "full")], wiring: wiring).get()
-    let stage = try #require(prepared.stage as? ExactInfluence)
+    let stage = try #require(prepared.stage as? KernelInfluence)
     let whole = try stage.run(inputs, in: Context())
     let kept = TransientCheckpoint()
     let first = Context(isCancelled: { kept.count == 9 }, checkpoint: { _ in .success(kept) })
@@ -167,8 +167,8 @@ import Testing
   @Test func `needs data and queries`() throws {
     let kernel = try RidgeSample().kernel()
     let error = #expect(throws: SettingFaults.self) {
-      try ExactInfluence.answer(
-        ["context": "full"], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+      try KernelInfluence.answer(
+        ["context": "full"], Inputs().wiring(kernel, to: KernelInfluence.kernel))
     }
     #expect(
       error?.faults.map(\.message) == [

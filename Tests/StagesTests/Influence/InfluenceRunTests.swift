@@ -34,7 +34,7 @@ import Testing
     let kernel = Kernel(
       train: gram, queries: gram, labels: [0, 1, 0], ids: [0, 1, 2], queryLabels: [0, 1, 0],
       queryIds: [3, 4, 5], classes: ["a", "b"], about: [:])
-    return try ExactInfluence.answer(settings, Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    return try KernelInfluence.answer(settings, Inputs().wiring(kernel, to: KernelInfluence.kernel))
   }
 
   @Test func `refuses a ridge that is lost in rounding`() throws {

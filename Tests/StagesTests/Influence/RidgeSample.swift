@@ -69,8 +69,8 @@ struct RidgeSample {
   }
 
   func influence(_ kernel: Kernel, ridge: Double) throws -> Influence {
-    try ExactInfluence.answer(
-      ["ridge": ridge.text], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    try KernelInfluence.answer(
+      ["ridge": ridge.text], Inputs().wiring(kernel, to: KernelInfluence.kernel))
   }
 }
 

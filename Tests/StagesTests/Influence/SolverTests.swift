@@ -8,10 +8,10 @@ import Testing
     _ settings: [String: SettingText], rows: Int = 120
   ) throws -> (approximate: Influence, exact: Influence) {
     let sample = try RidgeSample(rows: rows, queries: 12, columns: 10)
-    let inputs = try Inputs().wiring(sample.kernel(), to: ExactInfluence.kernel)
+    let inputs = try Inputs().wiring(sample.kernel(), to: KernelInfluence.kernel)
     let shared = settings.filter { ["ridge", "ridge-rule", "kind"].contains($0.key) }
     return (
-      try ExactInfluence.answer(settings, inputs), try ExactInfluence.answer(shared, inputs)
+      try KernelInfluence.answer(settings, inputs), try KernelInfluence.answer(shared, inputs)
     )
   }
 
@@ -52,11 +52,11 @@ import Testing
   func `a factored kernel is solved without being formed`(solver: String) throws {
     let sample = try RidgeSample(rows: 120, queries: 12, columns: 10)
     func inputs(_ form: SettingText) throws -> Inputs {
-      try Inputs().wiring(sample.kernel(isEmpirical: true, form: form), to: ExactInfluence.kernel)
+      try Inputs().wiring(sample.kernel(isEmpirical: true, form: form), to: KernelInfluence.kernel)
     }
-    let approximate = try ExactInfluence.answer(
+    let approximate = try KernelInfluence.answer(
       ["solver": .scalar(solver), "tolerance": "0.01", "rank": "120"], inputs("factored"))
-    let exact = try ExactInfluence.answer([:], inputs("dense"))
+    let exact = try KernelInfluence.answer([:], inputs("dense"))
     let bounds = try #require(approximate.bounds)
     for test in 0..<12 {
       let error =

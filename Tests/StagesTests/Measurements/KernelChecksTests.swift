@@ -24,8 +24,8 @@ import Testing
     kind: String, classes: [String]
   ) throws {
     let kernel = try RidgeSample(classes: classes).kernel()
-    let influence = try ExactInfluence.answer(
-      ["kind": .scalar(kind), "ridge": "0.02"], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    let influence = try KernelInfluence.answer(
+      ["kind": .scalar(kind), "ridge": "0.02"], Inputs().wiring(kernel, to: KernelInfluence.kernel))
     let table = try Self.check(kernel, influence)
     let audit = try #require(table["check"]?.values.texts.compactMap { $0 }.last)
     #expect(audit.hasPrefix("audit of 60 pairs"))
@@ -35,8 +35,8 @@ import Testing
 
   @Test func `one wrong score fails the stage, by name and with a remedy`() throws {
     let kernel = try RidgeSample().kernel()
-    var influence = try ExactInfluence.answer(
-      [:], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    var influence = try KernelInfluence.answer(
+      [:], Inputs().wiring(kernel, to: KernelInfluence.kernel))
     for row in 0..<24 { influence.perTest[2, row] *= 1.001 }
     let error = #expect(throws: StageError.self) { try Self.check(kernel, influence) }
     #expect(error?.message.hasPrefix("the check ‘audit of 60 pairs") == true)
@@ -47,8 +47,8 @@ import Testing
 
   @Test func `a score that is not a number fails the audit`() throws {
     let kernel = try RidgeSample().kernel()
-    var influence = try ExactInfluence.answer(
-      [:], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    var influence = try KernelInfluence.answer(
+      [:], Inputs().wiring(kernel, to: KernelInfluence.kernel))
     for row in 0..<24 { influence.perTest[2, row] = .nan }
     let error = #expect(throws: StageError.self) { try Self.check(kernel, influence) }
     #expect(error?.message.hasPrefix("the check ‘audit of 60 pairs") == true)
@@ -59,8 +59,8 @@ import Testing
     var (train, queries) = try kernel.held()
     for column in 0..<queries.columns { queries[2, column] = 0 }
     kernel.form = .dense(train: train, queries: queries, queryRows: nil)
-    let influence = try ExactInfluence.answer(
-      ["solver": "cg", "ridge": "0.02"], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    let influence = try KernelInfluence.answer(
+      ["solver": "cg", "ridge": "0.02"], Inputs().wiring(kernel, to: KernelInfluence.kernel))
     #expect(influence.bounds?.perTest[2] == 0)
     let table = try Self.check(kernel, influence)
     let name = "audit: distance over the certified bound"
@@ -89,8 +89,8 @@ import Testing
 
   @Test func `an offset or a recomputed context is said to be out of the audit's reach`() throws {
     let kernel = try RidgeSample().kernel()
-    var influence = try ExactInfluence.answer(
-      [:], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    var influence = try KernelInfluence.answer(
+      [:], Inputs().wiring(kernel, to: KernelInfluence.kernel))
     influence.about["offset"] = "initial"
     let table = try Self.check(kernel, influence)
     #expect(

@@ -46,6 +46,13 @@ import Testing
     #expect(trained.history[0].attackedAccuracy == expected.history[0].trainAccuracy)
   }
 
+  @Test func `a batch larger than all rows is all rows`() throws {
+    let settings: [String: SettingText] = ["adversarial": "fgsm", "epochs": "2"]
+    let whole = try Self.train(settings.merging(["batch": "1000"]) { $1 })
+    let huge = try Self.train(settings.merging(["batch": .scalar("\(Int.max)")]) { $1 })
+    #expect(whole.hidden == huge.hidden)
+  }
+
   /// One epoch written out: signs by differences of the loss, Adam with loops.
   private struct Twin {
     var weights: [[Double]]

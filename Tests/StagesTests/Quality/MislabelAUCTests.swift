@@ -34,8 +34,8 @@ import Testing
     let wrong = try CorruptLabels.answer(
       ["share": "0.1", "seed": "2"], Inputs().wiring(clean, to: CorruptLabels.data))
     let kernel = try Self.kernel(wrong)
-    let influence = try ExactInfluence.answer(
-      ["ridge": "0.05"], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    let influence = try KernelInfluence.answer(
+      ["ridge": "0.05"], Inputs().wiring(kernel, to: KernelInfluence.kernel))
     let table = try MislabelAUC.answer(
       ["ridge": "0.05"],
       Inputs().wiring(kernel, to: MislabelAUC.kernel)
@@ -58,8 +58,8 @@ import Testing
   @Test func `without a wrong label there is nothing to find`() throws {
     let clean = try Self.digits()
     let kernel = try Self.kernel(clean)
-    let influence = try ExactInfluence.answer(
-      [:], Inputs().wiring(kernel, to: ExactInfluence.kernel))
+    let influence = try KernelInfluence.answer(
+      [:], Inputs().wiring(kernel, to: KernelInfluence.kernel))
     let error = #expect(throws: StageError.self) {
       try MislabelAUC.answer(
         [:],

@@ -52,10 +52,14 @@ struct Expansion {
           return false
         }
       }
-      // From here on both factors are at most the number of nodes, so that products fit.
       for (declaration, grid) in zip(draft.declarations, grids) {
         let references = declaration.wires.flatMap(\.references)
-        inputs += references.reduce(0) { $0 + gathered($1) * grid.count }
+        for reference in references {
+          // An axis without values makes a factor zero, and leaves the other as large as the sweep was written.
+          let read = gathered(reference).multipliedReportingOverflow(by: grid.count)
+          let sum = inputs.addingReportingOverflow(read.partialValue)
+          inputs = read.overflow || sum.overflow ? .max : sum.partialValue
+        }
         guard inputs <= PlanLimit.inputs else {
           draft.report(.tooManyInputs(inputs), at: declaration.place, in: declaration.scope)
           return false
@@ -68,7 +72,10 @@ struct Expansion {
   /// How many variants a reference means.
   private func gathered(_ reference: Reference) -> Int {
     zip(reference.choices, draft.declarations[reference.target].axes).reduce(1) { count, choice in
-      if case .all = choice.0 { count * draft.axes[choice.1].labels.count } else { count }
+      guard case .all = choice.0 else { return count }
+      let (product, overflow) = count.multipliedReportingOverflow(
+        by: draft.axes[choice.1].labels.count)
+      return overflow ? .max : product
     }
   }
 

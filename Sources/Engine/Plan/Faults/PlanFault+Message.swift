@@ -27,10 +27,13 @@ extension PlanFault.Reason {
 
     case .badName(let name):
       "‘\(name)’ cannot be a name; use 1 to \(PlanLimit.name) letters, digits, ‘.’, ‘_’ or ‘-’, the first not a ‘.’"
+        + (name.utf8.count > PlanLimit.nameBytes ? ", \(PlanLimit.nameBytes) bytes in all" : "")
     case .clash(let name, let other):
       "‘\(name)’ and ‘\(other)’ would be the same file name on some machines; rename one"
     case .longName(let name):
-      "‘\(name)’ is longer than \(PlanLimit.name) characters; shorten it"
+      "‘\(name)’ is longer than \(PlanLimit.name) characters or \(PlanLimit.nameBytes) bytes; shorten it"
+    case .nameInPart(let name, let part):
+      "‘\(name)’ would be a node of the part ‘\(part)’, which another file declares; rename one"
 
     case .variableTwice(let name):
       "‘\(name)’ is both a let and a sweep variable; rename one"

@@ -18,6 +18,7 @@ extension PlanFault {
     case badName(String)
     case clash(String, with: String)
     case longName(String)
+    case nameInPart(String, part: String)
 
     // Let, sweep, profiles and the command line.
     case variableTwice(String)

@@ -61,9 +61,11 @@ package struct PlanFaults: Error, Sendable {
     faults.allSatisfy { $0.category == .unreadable } ? 3 : 2
   }
 
-  /// All faults, each with its place, source line and caret.
+  /// Faults, each with its place, source line and caret; of very many the first ones, and how many there are beside.
   package var rendered: String {
-    faults.map { $0.diagnostic.rendered(in: sources) }.joined(separator: "\n")
+    let told = faults.prefix(1000).map { $0.diagnostic.rendered(in: sources) }
+    let rest = faults.count - told.count
+    return (told + (rest > 0 ? ["… and \(rest) more"] : [])).joined(separator: "\n")
   }
 
   /// Variants of one node, and one file included twice, repeat a fault; it is told once.

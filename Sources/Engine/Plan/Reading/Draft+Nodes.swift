@@ -15,6 +15,17 @@ extension Draft {
     for entry in entries where !declareNode(entry, in: scope) {
       failedNames.insert(scopes[scope].prefix + entry.key)
     }
+    for entry in entries { checkPlace(of: entry, in: scope) }
+  }
+
+  /// Reports a name that would be one of the names of a part in the same file, and be found there.
+  private mutating func checkPlace(of entry: Entry, in scope: Int) {
+    var part = ""
+    for word in entry.key.split(separator: ".", omittingEmptySubsequences: false).dropLast() {
+      part += part.isEmpty ? word : "." + word
+      guard parts.contains(scopes[scope].prefix + part) else { continue }
+      return report(.nameInPart(entry.key, part: part), at: entry.keyMark, in: scope)
+    }
   }
 
   /// Reports a manifest that says all it must and declares no node.
@@ -49,7 +60,7 @@ extension Draft {
   /// The full name of a node or part, once it is certain that no other has it.
   private mutating func claimName(_ entry: Entry, isPart: Bool, in scope: Int) -> String? {
     let name = scopes[scope].prefix + entry.key
-    guard name.unicodeScalars.count <= PlanLimit.name else {
+    guard !isLong(name) else {
       report(.longName(name), at: entry.keyMark, in: scope)
       return nil
     }

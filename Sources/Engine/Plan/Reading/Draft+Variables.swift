@@ -59,7 +59,7 @@ extension Draft {
   mutating func replace(_ index: Int, by value: Written, isChosen: Bool = true) {
     guard isChosen else { return variables[index].unused.append(value) }
     if variables[index].isSwept {
-      if let old = variables[index].selection { variables[index].unused.append(old) }
+      if let old = variables[index].selection { variables[index].replaced.append(old) }
       variables[index].selection = value
     } else {
       variables[index].unused.append(variables[index].written)
@@ -91,13 +91,16 @@ extension Draft {
   private mutating func compileAxis(_ index: Int) {
     let variable = variables[index]
     let declared = points(variable.written, of: variable.name)
-    let byLabel = Dictionary(declared.map { ($0.label, $0.value) }) { first, _ in first }
+    var byLabel = Dictionary(declared.map { ($0.label, $0.value) }) { first, _ in first }
+    let unused = variable.unused.flatMap { points($0, of: variable.name, declared: byLabel) }
     var chosen = declared
-    if let selection = variable.selection {
+    var all = declared + unused
+    for selection in variable.replaced + [variable.selection].compactMap({ $0 }) {
       chosen = points(selection, of: variable.name, declared: byLabel)
+      all += chosen
+      for point in chosen { byLabel[point.label] = point.value }
     }
-    let others = variable.unused.flatMap { points($0, of: variable.name, declared: byLabel) }
-    for point in declared + chosen + others {
+    for point in all {
       variables[index].mentions.formUnion(Template?.some(point.value).mentions)
     }
     if let pin = variable.pin { return compile(pin, of: index) }

@@ -3,7 +3,7 @@ import Pipeline
 
 /// A manifest and its parts, read: names are resolved, sweeps not yet multiplied out.
 ///
-/// It is filled by `read(_:)`, which collects faults and goes on, so that all are told together.
+/// It is filled by `read()`, which collects faults and goes on, so that all are told together.
 struct Draft {
   let catalog: Catalog
   let request: PlanRequest
@@ -120,6 +120,8 @@ struct Variable {
   var pin: Written?
   /// Values that others replace or could replace; they are checked, and count as uses.
   var unused: [Written] = []
+  /// A sweep's values that were chosen, and then replaced by others; their labels still stand for values.
+  var replaced: [Written] = []
   /// The axis, for a sweep variable that varies on its own.
   var axis: Int?
   /// The value, where there is no axis; `nil` when it is faulty.

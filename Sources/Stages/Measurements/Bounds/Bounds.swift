@@ -70,7 +70,8 @@ public struct Bounds: Stage {
     let (d, units) = (inputs[Self.data, "columns"], inputs[Self.network, "width"])
     let moved = moved(of: n)
     return entries + 2 * .eigenvalues(n) + .spectrum(n, d) + 3 * .regression(n)
-      + 3 * .product(n, n, n) + refits * .refit(n, t, outputs: 10) + .product(moved, d, n + units)
+      + 3 * .product(n, n, n) + refits * .refit(n, t, outputs: inputs.outputs(Self.kernel))
+      + .product(moved, d, n + units)
       + .passes(max(12, Double(units) / 500), over: 8 * moved * n)
   }
 
@@ -165,8 +166,8 @@ public struct Bounds: Stage {
     let kernel = try EmpiricalNTK().run(
       Inputs().wiring(network, to: EmpiricalNTK.network).wiring(rows, to: EmpiricalNTK.data)
         .wiring(rows, to: EmpiricalNTK.queries), in: Context())
-    let influence = try ExactInfluence().run(
-      Inputs().wiring(kernel, to: ExactInfluence.kernel), in: Context())
+    let influence = try KernelInfluence().run(
+      Inputs().wiring(kernel, to: KernelInfluence.kernel), in: Context())
     var later = influence
     later.perTest.scale(by: 0.5)
     return StageExample(

@@ -4,18 +4,7 @@ internal import Pipeline
 extension BoundsProblem {
   /// Definition C.1 on pairs that both influences have, then Theorem C.2 and Corollary C.3.
   func malleability(_ before: Influence, _ after: Influence) throws(StageError) -> [Bound] {
-    guard before.queryIds == after.queryIds, !before.queryIds.isEmpty else {
-      throw .unsuitable(
-        port: "after", cause: "it was measured on other test rows than ‘before’",
-        remedy: "use the same queries for both")
-    }
-    let places = Dictionary(
-      zip(after.ids, after.ids.indices), uniquingKeysWith: { first, _ in first })
-    let pairs = before.ids.indices.compactMap { row in places[before.ids[row]].map { (row, $0) } }
-    guard !pairs.isEmpty else {
-      throw .unsuitable(
-        port: "after", cause: "no training row is in both", remedy: "compare the same data")
-    }
+    let pairs = try before.pairedRows(with: after)
     var (change, size) = (0.0, 0.0)
     for test in before.queryIds.indices {
       before.perTest.withUnsafeRow(test) { old in
@@ -28,11 +17,12 @@ extension BoundsProblem {
       }
     }
     let count = Double(pairs.count * before.queryIds.count)
+    let mean = count > 0 ? change / count : nil
     return [
-      .about("Definition C.1", "μ_M = mean |I − I′|", measured: change / count),
+      .about("Definition C.1", "μ_M = mean |I − I′|", measured: mean),
       .about(
         "Definition C.1", "μ_M over mean |I|", measured: size > 0 ? change / size : nil),
-    ] + spectrum(malleability: change / count)
+    ] + spectrum(malleability: mean)
   }
 
   /// Theorem C.2's effective dimension, which stays below n as λ → 0, and Corollary C.3's λ*.

@@ -1,6 +1,6 @@
 public import Pipeline
 
-extension ExactInfluence {
+extension KernelInfluence {
   public static func example() throws(StageError) -> StageExample {
     let features = try exampleFeatures()
     let inputs = try Inputs().wiring(features, to: InfiniteNTK.data)

@@ -2,7 +2,7 @@ internal import Numerics
 internal import Pipeline
 
 /// The settings of what goes beyond one factorization: recomputed attention, and solvers that stop at a tolerance.
-extension ExactInfluence {
+extension KernelInfluence {
   static var contextSettings: [Setting<Self>] {
     [
       Setting(
@@ -84,7 +84,7 @@ extension ExactInfluence {
   }
 }
 
-extension ExactInfluence.Solver {
+extension KernelInfluence.Solver {
   /// The approximate method of this name; nil for the exact one.
   var method: ApproximationMethod? { ApproximationMethod(rawValue: rawValue) }
 }

@@ -1,7 +1,7 @@
 internal import Numerics
 internal import Pipeline
 
-extension ExactInfluence {
+extension KernelInfluence {
   /// Leave-one-out with `context: full`, for all rows or a sample of them.
   ///
   /// Without attention the context is nobody's, and full and frozen are the same: the rows are then left out in closed form.
@@ -50,15 +50,9 @@ extension ExactInfluence {
   ) -> Influence {
     let kernel = problem.kernel
     var about = kernel.about
-    about["influence"] = .string(Kind.leaveOneOut.rawValue)
-    about["ridge"] = JSON(problem.ridge)
-    about["ridge rule"] = .string(ridgeRule.rawValue)
-    about["offset"] = .string(Offset.none.rawValue)
-    about["targets"] = problem.targets.columns == 1 ? "±1" : "one-hot"
-    about["attention context"] =
-      isAttending
-      ? "full: recomputed without the row" : "full, the same as frozen without attention"
-    about["solver"] = "exact"
+    about.describe(
+      influence: Kind.leaveOneOut.rawValue, ridge: problem.ridge, rule: ridgeRule,
+      outputs: problem.targets.columns, context: isAttending ? .full : .fullWithoutAttention)
     about["rows"] = .string("\(rows.count) of \(kernel.ids.count)")
     return Influence(
       mean: InfluenceScores(perTest: perTest).mean, perTest: perTest,

@@ -1,11 +1,11 @@
 public import Numerics
 public import Pipeline
 
-/// The influence of every training row on every test row, exactly, under kernel ridge regression.
+/// The influence of every training row on every test row under kernel ridge regression: exactly, or by a solver whose error is certified.
 ///
 /// With A = K + λI, α = A⁻¹Y, s = (A⁻¹k_t)_i / A⁻¹_ii and r_t = f(x_t) − y_t, leaving row i out changes the loss ½|r_t|² by
-/// ½s²|α_i|² − s(α_i·r_t): positive where the row helps. One factorization serves all n×t pairs.
-public struct ExactInfluence: Stage {
+/// ½s²|α_i|² − s(α_i·r_t): positive where the row helps. One factorization serves all n×t pairs; the other solvers need none.
+public struct KernelInfluence: Stage {
   /// What a score means.
   public enum Kind: String, Choice {
     case leaveOneOut = "leave-one-out"
@@ -127,13 +127,9 @@ public struct ExactInfluence: Stage {
 
   private func about(_ kernel: Kernel, ridge value: Double, outputs: Int) -> Facts {
     var about = kernel.about
-    about["influence"] = .string(kind.rawValue)
-    about["ridge"] = JSON(value)
-    about["ridge rule"] = .string(ridgeRule.rawValue)
-    about["offset"] = .string(offset.rawValue)
-    about["targets"] = outputs == 1 ? "±1" : "one-hot"
-    about["attention context"] = .string(context.rawValue)
-    about["solver"] = .string(solver.rawValue)
+    about.describe(
+      influence: kind.rawValue, ridge: value, rule: ridgeRule, offset: offset.rawValue,
+      outputs: outputs, solver: solver.rawValue)
     return about
   }
 }

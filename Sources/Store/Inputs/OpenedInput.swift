@@ -10,17 +10,17 @@ internal import Pipeline
 #endif
 
 /// A file of the user's, opened to be read; it may change at any time.
-struct InputFile: ~Copyable {
+struct OpenedInput: ~Copyable {
   let path: String
   private let descriptor: Descriptor
 
   /// Opens a regular file; links are the user's own business here.
-  static func open(_ path: String) throws(StoreError) -> InputFile {
+  static func open(_ path: String) throws(StoreError) -> OpenedInput {
     // Opening a pipe must not wait for a writer.
     switch systemCall({ Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }) {
     case .failure(let error): throw .io(IOFailure(.open, path: path, code: error.code))
     case .success(let raw):
-      let file = InputFile(path: path, descriptor: Descriptor(raw: raw))
+      let file = OpenedInput(path: path, descriptor: Descriptor(raw: raw))
       if try file.status().kind != .file { throw .notAFile(path: path) }
       return file
     }

@@ -1,7 +1,7 @@
 internal import Numerics
 
 /// What a regression's outputs say of rows whose classes are known.
-enum Outcome {
+enum Answers {
   /// The class that a row of outputs stands for: the largest, or for one output its sign.
   static func answer(_ outputs: [Double]) -> Int {
     guard outputs.count > 1 else { return (outputs.first ?? 0) > 0 ? 1 : 0 }

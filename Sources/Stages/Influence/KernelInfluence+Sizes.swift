@@ -1,7 +1,7 @@
 internal import Numerics
 public import Pipeline
 
-extension ExactInfluence {
+extension KernelInfluence {
   public func shape(_ inputs: InputShapes) -> Shape? {
     [
       "rows": scoredRows(inputs), "queries": inputs[Self.kernel, "queries"],
@@ -34,7 +34,8 @@ extension ExactInfluence {
       Work.gram(n, d) + .product(n, d, t) + .passes(16, over: 8 * n * (n / 2 + t))
       + .product(n + t, d, inputs[Self.network, "width"])
     let features = Work.passes(12, over: 8 * (n + t) * d)
-    return scoredRows(inputs) * (kernel + features + .refit(n, t, outputs: 10))
+    return scoredRows(inputs)
+      * (kernel + features + .refit(n, t, outputs: inputs.outputs(Self.kernel)))
   }
 
   /// Pivots and a solution of a low rank, and products with K, for which a factored kernel is made anew each time: one for each

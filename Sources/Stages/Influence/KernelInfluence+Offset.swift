@@ -1,7 +1,7 @@
 internal import Numerics
 internal import Pipeline
 
-extension ExactInfluence {
+extension KernelInfluence {
   /// The offset at the training rows, n×C, and at the queries, t×C.
   func offsets(
     _ inputs: Inputs, _ kernel: Kernel, _ outputs: Int, on cores: Cores
