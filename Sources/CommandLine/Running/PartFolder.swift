@@ -185,10 +185,10 @@ struct PartFolder {
 
   /// Makes a folder and those around it that are missing.
   static func makeFolder(_ path: String) throws(ToolFailure) {
-    if mkdir(path, 0o755) == 0 { return }
+    if mkdir(path, 0o777) == 0 { return }
     if errno == ENOENT, parent(of: path) != path {
       try makeFolder(parent(of: path))
-      if mkdir(path, 0o755) == 0 { return }
+      if mkdir(path, 0o777) == 0 { return }
     }
     let code = errno
     var status = stat()
